@@ -1,0 +1,110 @@
+// Reading a SCEP server's reply, a CertRep pkiMessage (RFC 8894 3.3.2): was it refused, why, and is that really my CA
+// talking?
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <scep/detail/config.hpp>
+#include <scep/failure.hpp>
+#include <scep/outcome.hpp>
+#include <scep/reply_errc.hpp>
+
+struct x509_st;  // OpenSSL's X509
+
+namespace scep {
+
+/// The largest message that is read, in bytes. A longer one is reply_errc::too_large.
+inline constexpr std::size_t max_message_size = std::size_t{4} << 20;
+
+/// The longest failInfoText that is kept, in bytes. A longer one is cut, at the end of a UTF-8 character.
+inline constexpr std::size_t max_text_size = 4096;
+
+/// pkiStatus (RFC 8894 3.2.1.3). Here 0 is success indeed.
+enum class pki_status : int { success = 0, failure = 2, pending = 3 };
+
+/// What a CertRep holds. All strings are raw bytes.
+struct cert_rep {
+  pki_status status = pki_status::failure;
+  std::string transaction_id;
+  std::string sender_nonce;     ///< The server's; 16 bytes by the RFC, shorter from some servers.
+  std::string recipient_nonce;  ///< The request's senderNonce, copied.
+  std::string envelope;         ///< SUCCESS: the pkcsPKIEnvelope, a DER ContentInfo to be decrypted; else empty.
+};
+
+/// Says at the call that a check is left out: reply_context(certificates, scep::unchecked, nonce).
+struct unchecked_t {
+  explicit unchecked_t() = default;
+};
+inline constexpr unchecked_t unchecked{};
+
+/// Bytes that a reply must carry, or unchecked. Empty bytes are in no reply: a nonce that was never made matches nothing.
+class expected_bytes {
+ public:
+  expected_bytes(unchecked_t) noexcept {}
+
+  /// From anything that is a std::string_view; the bytes are copied. Throws only std::bad_alloc.
+  template <class Text, std::enable_if_t<std::is_convertible_v<const Text&, std::string_view>, int> = 0>
+  expected_bytes(const Text& bytes) : bytes_(std::string_view(bytes)) {}
+
+  bool is_checked() const noexcept { return bytes_.has_value(); }
+  bool admit(std::string_view bytes) const noexcept { return !bytes_ || (!bytes.empty() && *bytes_ == bytes); }
+
+ private:
+  std::optional<std::string> bytes_;
+};
+
+/// What ties a reply to one request.
+class reply_context {
+ public:
+  /// certificates: those of the CA and its RAs, of which one must have signed the reply. They are borrowed: they must live
+  /// as long as this object. Whether they are to be trusted, expired or revoked, is the caller's to know; none is looked for
+  /// in the reply. A null pointer counts as no certificate. transaction_id: the request's transactionID. sender_nonce: the
+  /// request's senderNonce, raw bytes.
+  reply_context(std::vector<x509_st*> certificates, expected_bytes transaction_id, expected_bytes sender_nonce) noexcept
+      : certificates_(std::move(certificates)),
+        transaction_id_(std::move(transaction_id)),
+        sender_nonce_(std::move(sender_nonce)) {}
+
+  const std::vector<x509_st*>& certificates() const noexcept { return certificates_; }
+  const expected_bytes& transaction_id() const noexcept { return transaction_id_; }
+  const expected_bytes& sender_nonce() const noexcept { return sender_nonce_; }
+
+ private:
+  std::vector<x509_st*> certificates_;
+  expected_bytes transaction_id_;
+  expected_bytes sender_nonce_;
+};
+
+/// Reads the reply to one request and verifies it: the signature by one of the context's certificates (RFC 8894 3.1),
+/// transactionID and recipientNonce (3.2.1). Only signed attributes count.
+///
+/// der: the body of the HTTP response, DER or BER, of any origin, at most max_message_size bytes.
+///
+/// Returns the cert_rep of a SUCCESS or PENDING. Else an error:
+/// - condition::rejected for a FAILURE, always, however sloppy it is once it is authentic. Its failure holds the fail_info
+///   (unknown where failInfo is missing or cannot be read), the failInfoText as UTF-8 (its bytes as they are where they are
+///   none; empty where it is missing or repeated; step-ca's wrong OID is understood), the transactionID, and as detail the
+///   HRESULT of an NDES server.
+/// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
+///
+/// Throws only std::bad_alloc, without other effect. Leaves OpenSSL's error queue as it was. May be called by many
+/// threads at once. Everything returned is a copy.
+SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const reply_context& context);
+
+/// What a reply claims. Anybody may have written it.
+struct unverified_cert_rep {
+  cert_rep reply;
+  scep::failure refusal;  ///< FAILURE: the reason given, as read_cert_rep reports it; else a false code.
+};
+
+/// The same reading without any verification, for diagnostics only. A FAILURE is a value here, so that it cannot be taken
+/// for the CA's word; errors are condition::unusable_reply. In all else as read_cert_rep.
+SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view der);
+
+}  // namespace scep

@@ -1,0 +1,118 @@
+// failInfo, the reason a SCEP CA gives for a refusal (RFC 8894 3.2.1.4; X509SCEPFailInfo on Windows), as std::error_code.
+#pragma once
+
+#include <climits>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+#include <scep/detail/config.hpp>
+#include <scep/detail/immortal.hpp>
+
+namespace scep {
+
+/// Why the CA refused. Each value is Windows' value plus 100, so that none is 0, which std::error_code takes for success,
+/// and the last digit is the one on the wire. Open: a reason that RFC 8894 does not define keeps its number, 100 + n.
+enum class fail_info : int {
+  unknown = 99,             ///< Refused without a reason that can be read; SCEPFailUnknown (-1), never on the wire.
+  bad_algorithm = 100,      ///< badAlg (0)
+  bad_message_check = 101,  ///< badMessageCheck (1)
+  bad_request = 102,        ///< badRequest (2)
+  bad_time = 103,           ///< badTime (3)
+  bad_cert_id = 104         ///< badCertId (4)
+};
+
+}  // namespace scep
+
+template <>
+struct std::is_error_code_enum<scep::fail_info> : std::true_type {};
+
+namespace scep {
+
+namespace detail {
+
+class SCEP_ERROR_API fail_info_category_type final : public std::error_category {
+ public:
+  constexpr fail_info_category_type() noexcept = default;
+  const char* name() const noexcept override;
+  std::string message(int value) const override;
+  std::error_condition default_error_condition(int value) const noexcept override;
+};
+
+extern SCEP_ERROR_API const immortal<fail_info_category_type> fail_info_category_object;
+
+struct fail_info_row {
+  fail_info value;
+  std::string_view name;          // RFC 8894's
+  std::string_view enumerator;    // ours
+  std::string_view windows_name;  // X509SCEPFailInfo's
+  std::string_view message;       // X509SCEPFailInfo's, word for word; ours for unknown
+  std::errc condition{};          // the std::errc that means the same; 0 where there is none
+};
+
+// Everything that is known of the reasons.
+inline constexpr fail_info_row fail_info_table[] = {
+    // clang-format off
+    {fail_info::unknown,           "unknown",         "unknown",           "SCEPFailUnknown",         "The CA refused the request and gave no reason that SCEP defines."},
+    {fail_info::bad_algorithm,     "badAlg",          "bad_algorithm",     "SCEPFailBadAlgorithm",    "Failure due to an unrecognized or unsupported algorithm.", std::errc::not_supported},
+    {fail_info::bad_message_check, "badMessageCheck", "bad_message_check", "SCEPFailBadMessageCheck", "The integrity check failed.", std::errc::bad_message},
+    {fail_info::bad_request,       "badRequest",      "bad_request",       "SCEPFailBadRequest",      "The transaction was not permitted or was not supported.", std::errc::operation_not_permitted},
+    {fail_info::bad_time,          "badTime",         "bad_time",          "SCEPFailBadTime",         "The signing time attribute from the PKCS7 authenticated attributes was not sufficiently close to the system time."},
+    {fail_info::bad_cert_id,       "badCertId",       "bad_cert_id",       "SCEPFailBadCertId",       "No certificate could be identified."},
+    // clang-format on
+};
+
+// The row of f; unknown's for a reason that RFC 8894 does not define.
+constexpr const fail_info_row& row_of(fail_info f) noexcept {
+  for (const fail_info_row& row : fail_info_table)
+    if (row.value == f) return row;
+  return fail_info_table[0];
+}
+
+}  // namespace detail
+
+/// The category of the codes below, named "scep.fail_info": one object for the process, there before main and after the
+/// last static destructor.
+inline const std::error_category& fail_info_category() noexcept { return detail::fail_info_category_object.object; }
+
+/// A code that is true for every fail_info this library hands out. Its message() is message(f), with the number
+/// for a reason that RFC 8894 does not define. Equivalent to std::errc::not_supported (bad_algorithm), bad_message
+/// (bad_message_check) and operation_not_permitted (bad_request); the others have no portable counterpart.
+inline std::error_code make_error_code(fail_info f) noexcept { return {static_cast<int>(f), fail_info_category()}; }
+
+/// The condition "means f". Another library's category can say so of its codes by returning it from
+/// default_error_condition; fail_info_for understands that. Never implicit: compare with fail_info to mean the CA's own
+/// code.
+inline std::error_condition make_error_condition(fail_info f) noexcept {
+  return {static_cast<int>(f), fail_info_category()};
+}
+
+/// The number on the wire: value - 100, and so -1 for unknown. A value too small for that is no failInfo: -1.
+constexpr int to_wire(fail_info f) noexcept {
+  const int value = static_cast<int>(f);
+  return value >= INT_MIN + 100 ? value - 100 : -1;
+}
+
+/// The reason with this number on the wire. Total: unknown for n < 0 and n > INT_MAX - 100, fail_info{n + 100} for all
+/// else, whether RFC 8894 defines it or not.
+constexpr fail_info from_wire(int n) noexcept {
+  return n < 0 || n > INT_MAX - 100 ? fail_info::unknown : static_cast<fail_info>(n + 100);
+}
+
+/// The reason in a failInfo attribute's text (RFC 8894 3.2.1.4: decimal digits). Total: unknown for anything else, be it
+/// empty, signed, blank, longer or too big.
+SCEP_ERROR_API fail_info parse_fail_info(std::string_view text) noexcept;
+
+/// The RFC's name, "badAlg" to "badCertId"; "unknown" for all else. ASCII, for ever valid.
+constexpr std::string_view name(fail_info f) noexcept { return detail::row_of(f).name; }
+
+/// The specification's words for the five, one sentence of ours for all else. ASCII, for ever valid.
+constexpr std::string_view message(fail_info f) noexcept { return detail::row_of(f).message; }
+
+/// The failInfo a server answers with for an error of any category: one of the five, always. A code that is, or is
+/// equivalent to the condition of, one of the five is that one; std::errc::bad_message is bad_message_check; everything
+/// else, a false code included, is bad_request, which fits nearly every refusal (RFC 8894 3.2.1.4).
+SCEP_ERROR_API fail_info fail_info_for(const std::error_code& code) noexcept;
+
+}  // namespace scep

@@ -1,0 +1,55 @@
+// OpenSSL's objects as owners, its errors as ours.
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <new>
+
+namespace scep::detail {
+
+template <auto free>
+struct deleter {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    free(object);
+  }
+};
+
+using cms_ptr = std::unique_ptr<CMS_ContentInfo, deleter<CMS_ContentInfo_free>>;
+using bio_ptr = std::unique_ptr<BIO, deleter<BIO_free_all>>;
+
+struct openssl_free {
+  void operator()(void* memory) const noexcept { OPENSSL_free(memory); }
+};
+
+struct free_stack {
+  void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_free(stack); }
+};
+using x509_stack_ptr = std::unique_ptr<STACK_OF(X509), free_stack>;
+
+// Takes back, at the end of a scope, the errors that OpenSSL queued within it.
+class error_scope {
+ public:
+  error_scope() noexcept { ERR_set_mark(); }
+  ~error_scope() { ERR_pop_to_mark(); }
+  error_scope(const error_scope&) = delete;
+  error_scope& operator=(const error_scope&) = delete;
+};
+
+// After a call of OpenSSL's failed: its reason was memory, or it is the caller's to name.
+inline void throw_if_out_of_memory() {
+  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+}
+
+// The object that a call made, which fails for want of memory only.
+template <class T>
+T* allocated(T* object) {
+  if (object == nullptr) throw std::bad_alloc();
+  return object;
+}
+
+}  // namespace scep::detail

@@ -1,0 +1,39 @@
+#include <scep/fail_info.hpp>
+
+#include <charconv>
+
+namespace scep {
+
+const detail::immortal<detail::fail_info_category_type> detail::fail_info_category_object;
+
+const char* detail::fail_info_category_type::name() const noexcept { return "scep.fail_info"; }
+
+std::string detail::fail_info_category_type::message(int value) const {
+  const fail_info f{value};
+  const fail_info_row& row = row_of(f);
+  if (row.value == f) return std::string(row.message);
+  if (f < fail_info::unknown) return "Value " + std::to_string(value) + " is no failInfo: their codes start at 99.";
+  return "The CA refused the request with failInfo " + std::to_string(to_wire(f)) + ", which SCEP does not define.";
+}
+
+std::error_condition detail::fail_info_category_type::default_error_condition(int value) const noexcept {
+  const std::errc condition = row_of(fail_info{value}).condition;
+  return condition == std::errc{} ? std::error_condition(value, *this) : std::make_error_condition(condition);
+}
+
+fail_info parse_fail_info(std::string_view text) noexcept {
+  const char* const end = text.data() + text.size();
+  int n = 0;
+  if (text.empty() || text.front() == '-') return fail_info::unknown;  // from_chars would take the sign
+  const auto [parsed, error] = std::from_chars(text.data(), end, n);
+  return error == std::errc{} && parsed == end ? from_wire(n) : fail_info::unknown;
+}
+
+fail_info fail_info_for(const std::error_code& code) noexcept {
+  if (!code) return fail_info::bad_request;
+  for (const detail::fail_info_row& row : detail::fail_info_table)
+    if (row.value != fail_info::unknown && code == make_error_condition(row.value)) return row.value;
+  return code == std::errc::bad_message ? fail_info::bad_message_check : fail_info::bad_request;
+}
+
+}  // namespace scep
