@@ -93,7 +93,8 @@ class reply_context {
 ///   HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
 ///
-/// Throws only std::bad_alloc, without other effect. Leaves OpenSSL's error queue as it was. May be called by many
+/// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory that may show as not_signed_data or
+/// bad_signature instead. Leaves OpenSSL's error queue as it was. May be called by many
 /// threads at once. Everything returned is a copy.
 SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const reply_context& context);
 

@@ -13,11 +13,6 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 using detail::attribute;
 using detail::signed_attributes;
 
-std::error_code failed(reply_errc what) {
-  detail::throw_if_out_of_memory();
-  return what;
-}
-
 // A SignedData with its one signer.
 struct signed_message {
   detail::cms_ptr cms;
@@ -29,8 +24,7 @@ outcome::std_result<signed_message> parse(std::string_view der) {
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   const auto* const end = next + der.size();
   detail::cms_ptr cms(d2i_CMS_ContentInfo(nullptr, &next, static_cast<long>(der.size())));
-  if (!cms) return failed(reply_errc::not_signed_data);
-  if (next != end || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) return reply_errc::not_signed_data;
+  if (!cms || next != end || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) return reply_errc::not_signed_data;
   STACK_OF(CMS_SignerInfo)* const signers = CMS_get0_SignerInfos(cms.get());
   const int count = sk_CMS_SignerInfo_num(signers);
   if (count != 1) return count < 1 ? reply_errc::no_signer : reply_errc::several_signers;
@@ -64,7 +58,7 @@ std::error_code verify(const signed_message& message, const std::vector<x509_st*
     if (certificate == nullptr || CMS_SignerInfo_cert_cmp(message.signer, certificate) != 0) continue;
     if (has_weak_digest(*message.signer)) return reply_errc::weak_digest;
     if (verifies_with(message, certificate)) return {};
-    outcome = failed(reply_errc::bad_signature);  // a renewed certificate may have the same issuer and number: try on
+    outcome = reply_errc::bad_signature;  // a renewed certificate may have the same issuer and number: try on
   }
   return outcome;
 }

@@ -40,11 +40,6 @@ class error_scope {
   error_scope& operator=(const error_scope&) = delete;
 };
 
-// After a call of OpenSSL's failed: its reason was memory, or it is the caller's to name.
-inline void throw_if_out_of_memory() {
-  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
-}
-
 // The object that a call made, which fails for want of memory only.
 template <class T>
 T* allocated(T* object) {

@@ -17,8 +17,8 @@
 #
 # Usage: make.sh [FOLDER]      FOLDER defaults to the one this script is in
 #
-# The server has no option for an address to listen on: for the second or two
-# it runs, it listens on one port of every interface.
+# The server has no option for an address to listen on; its example main is built
+# with one word changed, so that it listens on loopback only.
 
 set -euo pipefail
 
@@ -54,13 +54,9 @@ command -v go >/dev/null || die "no go; install golang-go"
 [[ -d $library ]] || die "no $library; install golang-github-micromdm-scep-dev"
 mkdir -p "$tmp/gopath/src/github.com/micromdm/scep" "$tmp/src" "$tmp/out"
 ln -s "$library" "$tmp/gopath/src/github.com/micromdm/scep/v2"
-if [[ -e $example ]]; then
-    cp "$example" "$tmp/src/scepserver.go"
-elif [[ -e $example.gz ]]; then
-    gunzip -c "$example.gz" >"$tmp/src/scepserver.go"
-else
-    die "no $example"
-fi
+[[ -e $example ]] || die "no $example"
+sed 's/":" + \*flPort/"127.0.0.1:" + *flPort/' "$example" >"$tmp/src/scepserver.go"
+grep -q '"127.0.0.1:"' "$tmp/src/scepserver.go" || die "the example has changed: it would listen on every address"
 cp "$here/scep_client.go" "$tmp/src/"
 
 build() {

@@ -1,0 +1,155 @@
+#include "reply_builder.hpp"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace support {
+
+namespace {
+
+template <class T>
+T* check(T* object) {
+  if (object == nullptr) throw std::runtime_error(ERR_error_string(ERR_peek_last_error(), nullptr));
+  return object;
+}
+
+void check(int ok) {
+  if (ok <= 0) throw std::runtime_error(ERR_error_string(ERR_peek_last_error(), nullptr));
+}
+
+X509_ATTRIBUTE* make_attribute(const attribute& a) {
+  X509_ATTRIBUTE* const made = check(X509_ATTRIBUTE_new());
+  ASN1_OBJECT* const object = check(OBJ_txt2obj(a.oid.c_str(), 1));
+  check(X509_ATTRIBUTE_set1_object(made, object));
+  ASN1_OBJECT_free(object);
+  for (const std::string& value : a.values)
+    check(X509_ATTRIBUTE_set1_data(made, a.type, value.data(), static_cast<int>(value.size())));
+  return made;
+}
+
+}  // namespace
+
+identity make_identity(const std::string& common_name, long serial, key_type type) {
+  identity made;
+  made.key.reset(check(type == key_type::rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256")));
+  made.certificate.reset(check(X509_new()));
+  X509* const certificate = made.certificate.get();
+  check(X509_set_version(certificate, X509_VERSION_3));
+  check(ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial));
+  X509_NAME* const name = X509_get_subject_name(certificate);
+  check(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.data()),
+                                   static_cast<int>(common_name.size()), -1, 0));
+  check(X509_set_issuer_name(certificate, name));
+  check(X509_gmtime_adj(X509_getm_notBefore(certificate), 0));
+  check(X509_gmtime_adj(X509_getm_notAfter(certificate), 86400));
+  check(X509_set_pubkey(certificate, made.key.get()));
+  check(X509_sign(certificate, made.key.get(), EVP_sha256()));
+  return made;
+}
+
+message& message::remove(const std::string& oid) {
+  attributes.erase(std::remove_if(attributes.begin(), attributes.end(), [&](const attribute& a) { return a.oid == oid; }),
+                   attributes.end());
+  return *this;
+}
+
+message& message::set(const std::string& oid, std::string value, int type) {
+  return remove(oid).add({oid, type, {std::move(value)}});
+}
+
+message& message::add(attribute a) {
+  attributes.push_back(std::move(a));
+  return *this;
+}
+
+namespace {
+
+message reply(const identity& ca, const std::string& status) {
+  message m;
+  m.signers = {&ca};
+  return m.set(message_type, "3")
+      .set(pki_status, status)
+      .set(transaction_id, id)
+      .set(sender_nonce, "fedcba9876543210", V_ASN1_OCTET_STRING)
+      .set(recipient_nonce, nonce, V_ASN1_OCTET_STRING);
+}
+
+}  // namespace
+
+message success(const identity& ca) {
+  message m = reply(ca, "0");
+  m.content = "the pkcsPKIEnvelope";
+  return m;
+}
+
+message refusal(const identity& ca, const std::string& reason) { return reply(ca, "2").set(fail_info, reason); }
+
+message pending(const identity& ca) { return reply(ca, "3"); }
+
+std::string build(const message& m) {
+  const unsigned int detached = m.content ? 0 : CMS_DETACHED;
+  const std::unique_ptr<CMS_ContentInfo, openssl_delete> cms(
+      check(CMS_sign(nullptr, nullptr, nullptr, nullptr, CMS_PARTIAL | CMS_BINARY | detached)));
+  for (const identity* signer : m.signers) {
+    const unsigned int flags =
+        CMS_NOSMIMECAP | (m.certificates ? 0 : CMS_NOCERTS) | (m.no_signed_attributes ? CMS_NOATTR : 0);
+    CMS_SignerInfo* const info =
+        check(CMS_add1_signer(cms.get(), signer->certificate.get(), signer->key.get(), m.digest, flags | CMS_PARTIAL));
+    for (const attribute& a : m.attributes) {
+      X509_ATTRIBUTE* const made = make_attribute(a);
+      check(CMS_signed_add1_attr(info, made));
+      X509_ATTRIBUTE_free(made);
+    }
+    for (const attribute& a : m.unsigned_attributes) {
+      X509_ATTRIBUTE* const made = make_attribute(a);
+      check(CMS_unsigned_add1_attr(info, made));
+      X509_ATTRIBUTE_free(made);
+    }
+  }
+  const std::string content = m.content.value_or("");
+  BIO* const data = check(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
+  const int finished = m.signers.empty() ? 1 : CMS_final(cms.get(), data, nullptr, CMS_BINARY | detached);
+  BIO_free(data);
+  check(finished);
+  if (m.signature_algorithm) {
+    X509_ALGOR* algorithm = nullptr;
+    CMS_SignerInfo_get0_algs(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0), nullptr, nullptr, nullptr,
+                             &algorithm);
+    check(X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256WithRSAEncryption), V_ASN1_NULL, nullptr));
+  }
+  unsigned char* der = nullptr;
+  const int size = i2d_CMS_ContentInfo(cms.get(), &der);
+  check(size);
+  std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
+}
+
+std::string to_ber(std::string_view der) {
+  std::string ber;
+  while (!der.empty()) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(der.at(i)); };
+    std::size_t header = 2;
+    std::size_t length = byte(1);
+    if (length > 0x80) {
+      header += length & 0x7F;
+      length = 0;
+      for (std::size_t i = 2; i < header; ++i) length = length << 8 | byte(i);
+    }
+    const bool constructed = (byte(0) & 0x20) != 0;
+    const bool octet_string = byte(0) == 0x04;
+    if (constructed) {
+      ber.append({der[0], '\x80'}).append(to_ber(der.substr(header, length))).append(2, '\0');
+    } else if (octet_string) {
+      ber.append("\x24\x80").append(der.substr(0, header + length)).append(2, '\0');
+    } else {
+      ber += der.substr(0, header + length);
+    }
+    der.remove_prefix(header + length);
+  }
+  return ber;
+}
+
+}  // namespace support

@@ -1,0 +1,484 @@
+#include <scep/cert_rep.hpp>
+#include <scep/condition.hpp>
+#include <scep/fail_info.hpp>
+#include <scep/hresult.hpp>
+
+#include <doctest/doctest.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "reply_builder.hpp"
+
+using scep::fail_info;
+using scep::inspect_cert_rep;
+using scep::pki_status;
+using scep::read_cert_rep;
+using scep::reply_context;
+using scep::reply_errc;
+using namespace std::string_literals;
+
+namespace {
+
+const support::identity& ca() {
+  static const support::identity made = support::make_identity("CA");
+  return made;
+}
+
+const support::identity& ec_ca() {
+  static const support::identity made = support::make_identity("EC CA", 1, support::key_type::ec);
+  return made;
+}
+
+const support::identity& stranger() {
+  static const support::identity made = support::make_identity("Stranger");
+  return made;
+}
+
+reply_context context(const support::identity& who = ca()) { return {{who.certificate.get()}, support::id, support::nonce}; }
+
+auto read(const support::message& m) { return read_cert_rep(build(m), context()); }
+
+// A reply that cannot be used says no more than that.
+void check_unusable(const scep::result<scep::cert_rep>& r, reply_errc why) {
+  REQUIRE(r.has_error());
+  CHECK(r.error() == why);
+  CHECK(r.error() == scep::condition::unusable_reply);
+  CHECK(r.error() == scep::failure(why));
+}
+
+void check_refused(const scep::result<scep::cert_rep>& r, fail_info why) {
+  REQUIRE(r.has_error());
+  CHECK(r.error().code);
+  CHECK(r.error() == why);
+  CHECK(r.error() == scep::condition::rejected);
+  CHECK(r.error().transaction_id == support::id);
+}
+
+std::string file(const std::string& name) {
+  std::ifstream stream(TEST_DATA + "/"s + name, std::ios::binary);
+  REQUIRE(stream);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+support::x509_ptr real_ca() {
+  BIO* const bio = BIO_new_file((TEST_DATA + "/ca.pem"s).c_str(), "r");
+  support::x509_ptr certificate(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr));
+  BIO_free(bio);
+  REQUIRE(certificate);
+  return certificate;
+}
+
+std::string unhex(const std::string& hex) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::strtol(hex.substr(i, 2).c_str(), nullptr, 16));
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("a real server's refusal is read and verified") {
+  const support::x509_ptr certificate = real_ca();
+  const std::string id = file("refused.transaction-id");
+  const auto r = read_cert_rep(file("refused.reply.der"), {{certificate.get()}, id, unhex(file("refused.nonce"))});
+  REQUIRE(r.has_error());
+  CHECK(r.error() == fail_info::bad_request);
+  CHECK(r.error() == scep::condition::rejected);
+  CHECK(r.error().text.empty());
+  CHECK(r.error().transaction_id == id);
+}
+
+TEST_CASE("a real server's certificate is read and verified") {
+  const support::x509_ptr certificate = real_ca();
+  const std::string id = file("granted.transaction-id");
+  const std::string nonce = unhex(file("granted.nonce"));
+  const auto r = read_cert_rep(file("granted.reply.der"), {{certificate.get()}, id, nonce});
+  REQUIRE(r.has_value());
+  CHECK(r.value().status == pki_status::success);
+  CHECK(r.value().transaction_id == id);
+  CHECK(r.value().recipient_nonce == nonce);
+  CHECK(r.value().sender_nonce.size() == 16);
+  CHECK(r.value().envelope.front() == '\x30');
+}
+
+TEST_CASE("one request's real reply is not taken for another's") {
+  const support::x509_ptr certificate = real_ca();
+  const auto refused_with = [&](scep::expected_bytes id, scep::expected_bytes nonce) {
+    return read_cert_rep(file("refused.reply.der"), {{certificate.get()}, std::move(id), std::move(nonce)});
+  };
+  check_unusable(refused_with(file("granted.transaction-id"), unhex(file("refused.nonce"))),
+                 reply_errc::transaction_mismatch);
+  check_unusable(refused_with(file("refused.transaction-id"), unhex(file("granted.nonce"))), reply_errc::nonce_mismatch);
+  CHECK(refused_with(scep::unchecked, scep::unchecked).error() == fail_info::bad_request);
+}
+
+TEST_CASE("each status is read, from an RSA and from an EC key") {
+  for (const support::identity* who : {&ca(), &ec_ca()}) {
+    const auto granted = read_cert_rep(build(support::success(*who)), context(*who));
+    REQUIRE(granted.has_value());
+    CHECK(granted.value().status == pki_status::success);
+    CHECK(granted.value().envelope == "the pkcsPKIEnvelope");
+    CHECK(granted.value().transaction_id == support::id);
+    CHECK(granted.value().recipient_nonce == support::nonce);
+    CHECK(granted.value().sender_nonce == "fedcba9876543210");
+
+    const auto waiting = read_cert_rep(build(support::pending(*who)), context(*who));
+    REQUIRE(waiting.has_value());
+    CHECK(waiting.value().status == pki_status::pending);
+    CHECK(waiting.value().envelope.empty());
+    CHECK(waiting.value().transaction_id == support::id);
+
+    for (int n = 0; n < 5; ++n)
+      check_refused(read_cert_rep(build(support::refusal(*who, std::to_string(n))), context(*who)), fail_info{100 + n});
+  }
+}
+
+TEST_CASE("every form of no content is read") {
+  for (const std::optional<std::string>& content : {std::optional<std::string>(), {""s}, {"\0"s}}) {
+    for (support::message m : {support::refusal(ca()), support::pending(ca())}) {
+      m.content = content;
+      const auto r = read(m);
+      CHECK((r.has_value() ? r.value().status == pki_status::pending : r.error() == fail_info::bad_request));
+    }
+    support::message m = support::success(ca());
+    m.content = content;
+    check_unusable(read(m), reply_errc::missing_envelope);
+  }
+}
+
+TEST_CASE("a reply without certificates is read") {
+  support::message m = support::refusal(ca());
+  m.certificates = false;
+  check_refused(read(m), fail_info::bad_request);
+}
+
+TEST_CASE("either name of the signature algorithm is read, and each digest but the broken ones") {
+  support::message m = support::refusal(ca());
+  m.signature_algorithm = true;
+  check_refused(read(m), fail_info::bad_request);
+  m.signature_algorithm = false;
+  for (const EVP_MD* digest : {EVP_sha1(), EVP_sha384(), EVP_sha512()}) {
+    m.digest = digest;
+    check_refused(read(m), fail_info::bad_request);
+  }
+}
+
+TEST_CASE("BER is read") {
+  for (support::message m : {support::refusal(ca()), support::success(ca())}) {
+    const auto r = read_cert_rep(support::to_ber(build(m)), context());
+    CHECK((r.has_value() ? r.value().envelope == "the pkcsPKIEnvelope" : r.error() == fail_info::bad_request));
+  }
+  check_refused(read_cert_rep(support::to_ber(build(support::refusal(ec_ca()))), context(ec_ca())), fail_info::bad_request);
+}
+
+TEST_CASE("an NDES refusal carries its HRESULT") {
+  support::message m = support::refusal(ca()).set(support::ndes_hresult, "-2146875375");
+  m.content = "\0"s;
+  m.certificates = false;
+  const auto r = read(m);
+  check_refused(r, fail_info::bad_request);
+  CHECK(r.error().detail == scep::make_hresult(0x80094811));
+}
+
+TEST_CASE("an HRESULT that cannot be read is no detail") {
+  for (const char* text : {"", "abc", "0x80094811", "-21468753750"})
+    CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, text)).error().detail);
+  CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, "0")).error().detail);
+}
+
+TEST_CASE("nonces of the server may be short") {
+  const auto r = read(support::pending(ca()).set(support::sender_nonce, "x", V_ASN1_OCTET_STRING));
+  REQUIRE(r.has_value());
+  CHECK(r.value().sender_nonce == "x");
+  const std::string der = build(support::refusal(ca()).set(support::recipient_nonce, "short", V_ASN1_OCTET_STRING));
+  CHECK(read_cert_rep(der, {{ca().certificate.get()}, support::id, "short"}).error() == fail_info::bad_request);
+}
+
+TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
+  const auto text = [](const std::string& bytes, int type, const std::string& oid = support::fail_info_text) {
+    const auto r = read(support::refusal(ca()).set(oid, bytes, type));
+    check_refused(r, fail_info::bad_request);
+    return r.error().text;
+  };
+  CHECK(text("Schl\xC3\xBCssel", V_ASN1_UTF8STRING) == "Schl\xC3\xBCssel");
+  for (const int type : {V_ASN1_PRINTABLESTRING, V_ASN1_IA5STRING, V_ASN1_VISIBLESTRING, V_ASN1_GENERALSTRING,
+                         V_ASN1_NUMERICSTRING, V_ASN1_GRAPHICSTRING, V_ASN1_VIDEOTEXSTRING, V_ASN1_OCTET_STRING})
+    CHECK(text("too short", type) == "too short");
+  CHECK(text("Schl\xFCssel", V_ASN1_T61STRING) == "Schl\xC3\xBCssel");
+  CHECK(text("\0S\0\xFC"s, V_ASN1_BMPSTRING) == "S\xC3\xBC");
+  CHECK(text("\0\0\0S\0\x01\xF5\x11"s, V_ASN1_UNIVERSALSTRING) == "S\xF0\x9F\x94\x91");
+  CHECK(text("\xD8\x00"s, V_ASN1_BMPSTRING) == "\xD8\x00"s);  // no character: the bytes as they are
+  CHECK(text("5", V_ASN1_INTEGER).empty());
+  CHECK(text("", V_ASN1_UTF8STRING).empty());
+}
+
+TEST_CASE("step-ca's OID for failInfoText is understood, and the right one goes first") {
+  support::message m = support::refusal(ca()).set(support::step_ca_text, "old", V_ASN1_UTF8STRING);
+  CHECK(read(m).error().text == "old");
+  m.set(support::fail_info_text, "new", V_ASN1_UTF8STRING);
+  CHECK(read(m).error().text == "new");
+}
+
+TEST_CASE("a hostile text arrives as it was sent and is printed escaped") {
+  const auto check = [](const std::string& text, const std::string& printed) {
+    const auto r = read(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
+    REQUIRE(r.has_error());
+    CHECK(r.error().text == text);
+    CHECK(to_string(r.error()).find("The CA says: \"" + printed + "\".") != std::string::npos);
+  };
+  check("\x1B[2J\x1B]0;owned\a", "\\x1B[2J\\x1B]0;owned\\x07");
+  check("line\nanother\r", "line\\nanother\\r");
+  check("\u202Efdp.exe", "\\u{202E}fdp.exe");
+  check("before\0after"s, "before\\x00after");
+  check("\xFF\xC3(\xE2\x82", "\\xFF\\xC3(\\xE2\\x82");
+}
+
+TEST_CASE("a text of a megabyte is cut at a character's end, and the refusal stays") {
+  const auto r = read(support::refusal(ca()).set(support::fail_info_text, std::string(1 << 20, 'x'), V_ASN1_UTF8STRING));
+  check_refused(r, fail_info::bad_request);
+  CHECK(r.error().text == std::string(scep::max_text_size, 'x'));
+
+  for (std::size_t shift = 0; shift < 4; ++shift) {
+    std::string text(scep::max_text_size - shift, 'x');
+    const std::size_t before = text.size();
+    text += "\xF0\x9F\x94\x91 and more";
+    const auto cut = read(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
+    CHECK(cut.error().text == text.substr(0, before));
+  }
+  const std::string garbage(1 << 20, '\x80');
+  CHECK(read(support::refusal(ca()).set(support::fail_info_text, garbage, V_ASN1_UTF8STRING)).error().text.size() >
+        scep::max_text_size - 5);
+}
+
+TEST_CASE("an authentic FAILURE is a refusal, however sloppy its failInfo") {
+  check_refused(read(support::refusal(ca(), "5")), fail_info{105});
+  check_refused(read(support::refusal(ca(), "23")), fail_info{123});
+  for (const char* reason : {"abc", "", " 2", "2x", "-1", "4294967196", "2147483548", "99999999999999999999"})
+    check_refused(read(support::refusal(ca(), reason)), fail_info::unknown);
+  check_refused(read(support::refusal(ca()).remove(support::fail_info)), fail_info::unknown);
+  check_refused(read(support::refusal(ca()).set(support::fail_info, "\x02", V_ASN1_INTEGER)), fail_info::unknown);
+  check_refused(
+      read(support::refusal(ca()).remove(support::fail_info).add({support::fail_info, V_ASN1_PRINTABLESTRING, {}})),
+      fail_info::unknown);
+  const support::attribute both{support::fail_info, V_ASN1_PRINTABLESTRING, {"2", "3"}};
+  check_refused(read(support::refusal(ca()).remove(support::fail_info).add(both)), fail_info::unknown);
+  check_refused(read(support::refusal(ca()).add({support::fail_info, V_ASN1_PRINTABLESTRING, {"3"}})), fail_info::unknown);
+  check_refused(read(support::refusal(ca()).set(support::fail_info, "2\0"s)), fail_info::unknown);
+}
+
+TEST_CASE("an authentic FAILURE is a refusal, whatever else is wrong with it") {
+  check_refused(read(support::refusal(ca()).remove(support::sender_nonce)), fail_info::bad_request);
+  check_refused(read(support::refusal(ca()).set(support::sender_nonce, "x", V_ASN1_INTEGER)), fail_info::bad_request);
+  const auto twice = read(support::refusal(ca()).add({support::fail_info_text, V_ASN1_UTF8STRING, {"a", "b"}}));
+  check_refused(twice, fail_info::bad_request);
+  CHECK(twice.error().text.empty());
+  const auto unchecked =
+      read_cert_rep(build(support::refusal(ca()).remove(support::transaction_id).remove(support::recipient_nonce)),
+                    {{ca().certificate.get()}, scep::unchecked, scep::unchecked});
+  CHECK(unchecked.error() == fail_info::bad_request);
+  CHECK(unchecked.error().transaction_id.empty());
+}
+
+TEST_CASE("a reason in a SUCCESS or PENDING refuses nothing") {
+  CHECK(read(support::success(ca()).set(support::fail_info, "0")).value().status == pki_status::success);
+  CHECK(read(support::pending(ca()).set(support::fail_info, "0")).value().status == pki_status::pending);
+}
+
+TEST_CASE("too_large: a message past the limit is not read") {
+  std::string der = build(support::refusal(ca()));
+  der.resize(scep::max_message_size + 1);
+  check_unusable(read_cert_rep(der, context()), reply_errc::too_large);
+  der.resize(scep::max_message_size);
+  check_unusable(read_cert_rep(der, context()), reply_errc::not_signed_data);
+  support::message m = support::success(ca());
+  m.content = std::string(scep::max_message_size - 4096, 'x');
+  CHECK(read(m).value().envelope == *m.content);
+}
+
+TEST_CASE("not_signed_data: HTML, nothing, junk, a cut or prolonged message, another CMS type") {
+  const std::string der = build(support::refusal(ca()));
+  for (const std::string& bytes : {"<html><body>502 Bad Gateway</body></html>"s, ""s, "\0"s, "\x30"s, "\x30\x80"s,
+                                   std::string(1000, '\x30'), std::string(1000, '\xFF'), der + '\0', der + der, der + "\n"})
+    check_unusable(read_cert_rep(bytes, context()), reply_errc::not_signed_data);
+  check_unusable(read_cert_rep({}, context()), reply_errc::not_signed_data);
+  for (std::size_t size = 0; size < der.size(); ++size)
+    check_unusable(read_cert_rep(der.substr(0, size), context()), reply_errc::not_signed_data);
+  const std::string data = "\x30\x10\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x03\x04\x01x"s;
+  check_unusable(read_cert_rep(data, context()), reply_errc::not_signed_data);
+  check_unusable(read_cert_rep(file("ca.pem"), context()), reply_errc::not_signed_data);
+}
+
+TEST_CASE("no_signer: a reply nobody signed") {
+  support::message m = support::refusal(ca());
+  m.signers.clear();
+  check_unusable(read(m), reply_errc::no_signer);
+}
+
+TEST_CASE("several_signers: two signers, even if the CA is one, or both") {
+  support::message m = support::refusal(ca());
+  m.signers = {&ca(), &stranger()};
+  check_unusable(read(m), reply_errc::several_signers);
+  m.signers = {&ca(), &ca()};
+  m.certificates = false;
+  check_unusable(read(m), reply_errc::several_signers);
+}
+
+TEST_CASE("untrusted_signer: only the caller's certificates count, not those in the message") {
+  check_unusable(read(support::refusal(stranger())), reply_errc::untrusted_signer);
+  const std::string der = build(support::refusal(ca()));
+  check_unusable(read_cert_rep(der, {{}, support::id, support::nonce}), reply_errc::untrusted_signer);
+  check_unusable(read_cert_rep(der, {{nullptr}, support::id, support::nonce}), reply_errc::untrusted_signer);
+}
+
+TEST_CASE("any of several certificates may have signed, even two of one name and number") {
+  const support::identity renewed = support::make_identity("CA");
+  const std::string der = build(support::refusal(ca()));
+  X509* const own = ca().certificate.get();
+  for (const std::vector<X509*>& certificates : {std::vector<X509*>{nullptr, stranger().certificate.get(), own},
+                                                 {renewed.certificate.get(), own},
+                                                 {own, renewed.certificate.get()}})
+    check_refused(read_cert_rep(der, {certificates, support::id, support::nonce}), fail_info::bad_request);
+}
+
+TEST_CASE("bad_signature: a stranger with the CA's own name") {
+  const support::identity impostor = support::make_identity("CA");
+  for (const support::message& m : {support::refusal(impostor), support::success(impostor), support::pending(impostor)})
+    check_unusable(read(m), reply_errc::bad_signature);
+  const support::identity other_key = support::make_identity("CA", 1, support::key_type::ec);
+  check_unusable(read(support::refusal(other_key)), reply_errc::bad_signature);
+}
+
+TEST_CASE("bad_signature: content that was not signed") {
+  support::message m = support::success(ca());
+  std::string der = build(m);
+  der.replace(der.find("pkcsPKI"), 7, "PKCSpki");
+  check_unusable(read_cert_rep(der, context()), reply_errc::bad_signature);
+}
+
+TEST_CASE("weak_digest: MD5 proves nothing") {
+  support::message m = support::refusal(ca());
+  m.digest = EVP_md5();
+  check_unusable(read(m), reply_errc::weak_digest);
+}
+
+TEST_CASE("missing_attribute: each that a reply must have") {
+  for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id, support::sender_nonce,
+                                 support::recipient_nonce}) {
+    CAPTURE(oid);
+    check_unusable(read(support::success(ca()).remove(oid)), reply_errc::missing_attribute);
+    check_unusable(read(support::pending(ca()).remove(oid)), reply_errc::missing_attribute);
+    if (oid != support::sender_nonce)
+      check_unusable(read(support::refusal(ca()).remove(oid)), reply_errc::missing_attribute);
+  }
+  support::message bare = support::success(ca());
+  bare.attributes.clear();
+  bare.no_signed_attributes = true;
+  check_unusable(read(bare), reply_errc::missing_attribute);
+}
+
+TEST_CASE("missing_attribute: unsigned attributes are not looked at") {
+  support::message m = support::refusal(ca());
+  m.unsigned_attributes = m.attributes;
+  m.attributes.clear();
+  check_unusable(read(m), reply_errc::missing_attribute);
+
+  m = support::refusal(ca()).remove(support::fail_info);
+  m.unsigned_attributes = {{support::fail_info, V_ASN1_PRINTABLESTRING, {"3"}},
+                           {support::fail_info_text, V_ASN1_UTF8STRING, {"forged"}},
+                           {support::ndes_hresult, V_ASN1_PRINTABLESTRING, {"-2147024809"}}};
+  const auto r = read(m);
+  check_refused(r, fail_info::unknown);
+  CHECK(r.error().text.empty());
+  CHECK_FALSE(r.error().detail);
+}
+
+TEST_CASE("malformed_attribute: a wrong type, or no value") {
+  for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id})
+    check_unusable(read(support::pending(ca()).set(oid, "3", V_ASN1_INTEGER)), reply_errc::malformed_attribute);
+  for (const std::string& oid : {support::sender_nonce, support::recipient_nonce})
+    check_unusable(read(support::pending(ca()).set(oid, support::nonce)), reply_errc::malformed_attribute);
+  check_unusable(
+      read(support::pending(ca()).remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, {}})),
+      reply_errc::malformed_attribute);
+}
+
+TEST_CASE("repeated_attribute: twice, or with two values, even equal ones") {
+  for (const support::attribute& a : support::pending(ca()).attributes) {
+    CAPTURE(a.oid);
+    check_unusable(read(support::pending(ca()).add(a)), reply_errc::repeated_attribute);
+    support::attribute two = a;
+    two.values.push_back(two.values.front());
+    check_unusable(read(support::pending(ca()).remove(a.oid).add(two)), reply_errc::repeated_attribute);
+  }
+}
+
+TEST_CASE("not_cert_rep: any other message") {
+  for (const char* type : {"19", "17", "0", "", "03", "3 ", "33"})
+    check_unusable(read(support::success(ca()).set(support::message_type, type)), reply_errc::not_cert_rep);
+  const std::string request = file("refused.request.der");
+  CHECK(inspect_cert_rep(request).error() == reply_errc::not_cert_rep);
+}
+
+TEST_CASE("unknown_status: none that SCEP defines") {
+  for (const char* status : {"1", "4", "-1", "", "00", "02", "2 ", "success"})
+    check_unusable(read(support::refusal(ca()).set(support::pki_status, status)), reply_errc::unknown_status);
+}
+
+TEST_CASE("transaction_mismatch: another, a shorter, a longer, an empty transaction id") {
+  for (const std::string& other : {"3F2A9C0D5A"s, support::id.substr(1), support::id + "0", support::id + '\0', ""s})
+    for (support::message m : {support::success(ca()), support::refusal(ca()), support::pending(ca())})
+      check_unusable(read(m.set(support::transaction_id, other)), reply_errc::transaction_mismatch);
+}
+
+TEST_CASE("nonce_mismatch: another, a shorter, a longer, an empty nonce") {
+  for (const std::string& other : {"0123456789abcdeF"s, support::nonce.substr(1), support::nonce.substr(0, 15),
+                                   support::nonce + "0", support::nonce + '\0', ""s})
+    for (support::message m : {support::success(ca()), support::refusal(ca()), support::pending(ca())})
+      check_unusable(read(m.set(support::recipient_nonce, other, V_ASN1_OCTET_STRING)), reply_errc::nonce_mismatch);
+}
+
+TEST_CASE("an id or a nonce that was never made matches nothing") {
+  const std::string der =
+      build(support::success(ca()).set(support::transaction_id, "").set(support::recipient_nonce, "", V_ASN1_OCTET_STRING));
+  X509* const own = ca().certificate.get();
+  check_unusable(read_cert_rep(der, {{own}, "", scep::unchecked}), reply_errc::transaction_mismatch);
+  check_unusable(read_cert_rep(der, {{own}, scep::unchecked, ""}), reply_errc::nonce_mismatch);
+  CHECK(read_cert_rep(der, {{own}, scep::unchecked, scep::unchecked}).has_value());
+}
+
+TEST_CASE("inspect reads what read reads, and a refusal is only a claim") {
+  const auto refused =
+      inspect_cert_rep(build(support::refusal(stranger(), "4").set(support::fail_info_text, "who?", V_ASN1_UTF8STRING)));
+  REQUIRE(refused.has_value());
+  CHECK(refused.value().reply.status == pki_status::failure);
+  CHECK(refused.value().refusal == fail_info::bad_cert_id);
+  CHECK(refused.value().refusal.text == "who?");
+  CHECK(refused.value().refusal.transaction_id == support::id);
+  CHECK(refused.value().reply.recipient_nonce == support::nonce);
+
+  const auto granted = inspect_cert_rep(build(support::success(stranger())));
+  REQUIRE(granted.has_value());
+  CHECK(granted.value().reply.envelope == "the pkcsPKIEnvelope");
+  CHECK_FALSE(granted.value().refusal.code);
+
+  CHECK(inspect_cert_rep("junk").error() == reply_errc::not_signed_data);
+  CHECK(inspect_cert_rep(build(support::pending(ca()).set(support::pki_status, "7"))).error() == reply_errc::unknown_status);
+}
+
+TEST_CASE("OpenSSL's error queue stays as it was") {
+  ERR_clear_error();
+  ERR_raise(ERR_LIB_USER, 42);
+  const unsigned long before = ERR_peek_last_error();
+  CHECK(read_cert_rep("junk", context()).has_error());
+  CHECK(read(support::refusal(stranger())).has_error());
+  CHECK(read(support::refusal(support::make_identity("CA"))).has_error());
+  CHECK(inspect_cert_rep("junk").has_error());
+  CHECK(ERR_peek_last_error() == before);
+  CHECK(ERR_get_error() == before);
+  CHECK(ERR_peek_error() == 0);
+}
