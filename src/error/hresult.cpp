@@ -64,9 +64,10 @@ std::string message(hresult h) {
     text.append(" (").append(hex(value)).append("): ").append(row->sentence);
     return text;
   }
+  if (static_cast<std::int32_t>(h) >= 0) return hex(value) + ": A success without a name here.";
   constexpr std::uint32_t win32 = 0x80070000;  // FACILITY_WIN32: the low half is what `net helpmsg` explains
   if ((value & 0xFFFF0000) == win32) return hex(value) + ": Windows error " + std::to_string(value & 0xFFFF) + ".";
-  return hex(value) + ": a Windows error without a name here.";
+  return hex(value) + ": A Windows error without a name here.";
 }
 
 }  // namespace scep

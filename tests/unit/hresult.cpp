@@ -44,8 +44,8 @@ TEST_CASE("a message is name, hex and a sentence") {
 
 TEST_CASE("a value without a name still says what it is") {
   CHECK(scep::message(scep::make_hresult(0x80071234)) == "0x80071234: Windows error 4660.");
-  CHECK(scep::message(scep::make_hresult(0x8FFF00AB)) == "0x8FFF00AB: a Windows error without a name here.");
-  CHECK(scep::message(scep::make_hresult(0x0000002A)) == "0x0000002A: a Windows error without a name here.");
+  CHECK(scep::message(scep::make_hresult(0x8FFF00AB)) == "0x8FFF00AB: A Windows error without a name here.");
+  CHECK(scep::message(scep::make_hresult(0x0000002A)) == "0x0000002A: A success without a name here.");
 }
 
 TEST_CASE("the NDES attribute's text is a decimal HRESULT, and nothing else is") {

@@ -1,0 +1,67 @@
+#include "process.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <stdexcept>
+
+#ifndef _WIN32
+#  include <sys/wait.h>
+#endif
+
+namespace {
+
+class temporary_folder {
+ public:
+  temporary_folder() {
+    std::random_device random;
+    do {
+      path_ = std::filesystem::temp_directory_path() / ("scep-error-" + std::to_string(random()));
+    } while (!std::filesystem::create_directory(path_));
+  }
+  temporary_folder(const temporary_folder&) = delete;
+  temporary_folder& operator=(const temporary_folder&) = delete;
+  ~temporary_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+const temporary_folder& folder() {
+  static const temporary_folder made;
+  return made;
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+run_result run(const std::string& arguments) {
+  const std::string out = folder() / "out";
+  const std::string err = folder() / "err";
+  const int status = std::system((quoted(TOOL) + " " + arguments + " >" + quoted(out) + " 2>" + quoted(err)).c_str());
+#ifdef _WIN32
+  const int exited = status;
+#else
+  const int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+#endif
+  return {exited, content_of(out), content_of(err)};
+}
+
+std::string quoted(const std::string& argument) { return '"' + argument + '"'; }
+
+std::string temporary_file(const std::string& name, const std::string& content) {
+  std::string path = folder() / name;
+  if (!(std::ofstream(path, std::ios::binary) << content)) throw std::runtime_error("cannot write " + path);
+  return path;
+}
