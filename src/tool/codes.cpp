@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <iomanip>
 #include <iostream>
+#include <sstream>
 
 #include "../error/hresult_table.hpp"
 #include "commands.hpp"
@@ -166,9 +166,9 @@ void print_columns(const std::vector<std::vector<std::string>>& rows) {
 }  // namespace
 
 std::string hex(int hresult) {
-  char text[11];
-  std::snprintf(text, sizeof text, "0x%08X", static_cast<unsigned>(hresult));
-  return text;
+  std::ostringstream text;
+  text << "0x" << std::hex << std::uppercase << std::setw(8) << std::setfill('0') << static_cast<std::uint32_t>(hresult);
+  return text.str();
 }
 
 std::string title(const code_info& info) {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <stdexcept>
+#include <system_error>
 
 #include "../cert_rep/openssl.hpp"
 
@@ -59,7 +59,7 @@ std::string read_file(const std::string& name) {
   const auto close = [](std::FILE* f) { return f == stdin ? 0 : std::fclose(f); };
   const std::unique_ptr<std::FILE, decltype(close)> file(name == "-" ? stdin : std::fopen(name.c_str(), "rb"), close);
   const auto fail = [&]() {
-    return std::runtime_error("cannot read " + scep::printable(name) + ": " + std::strerror(errno));
+    return std::runtime_error("cannot read " + scep::printable(name) + ": " + std::generic_category().message(errno));
   };
   if (!file) throw fail();
   constexpr std::size_t limit = 2 * scep::max_message_size + 1;  // base64 and line ends take 4/3 and a little

@@ -3,11 +3,14 @@
 
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 
 #include "commands.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   CLI::App app("Explains the error codes of SCEP (RFC 8894) and the replies of SCEP servers.", "scep-error");
   app.set_version_flag("--version", "scep-error " SCEP_ERROR_VERSION);
   app.require_subcommand(1);
@@ -51,14 +54,15 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? tool::exit_success : tool::exit_usage;
-  } catch (const std::exception& e) {
-    std::cerr << "scep-error: " << e.what() << '\n';
-    return tool::exit_usage;
   }
   std::cout.flush();
-  if (!std::cout) {
-    std::cerr << "scep-error: cannot write the output\n";
-    return tool::exit_usage;
-  }
+  if (!std::cout) throw std::runtime_error("cannot write the output");
   return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try { return run(argc, argv); } catch (const std::exception& e) {
+  std::cerr << "scep-error: " << e.what() << '\n';
+  return tool::exit_usage;
 }

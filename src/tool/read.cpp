@@ -164,6 +164,7 @@ int read(const read_options& options, bool json) {
     std::move(found.begin(), found.end(), std::back_inserter(certificates));
   }
   std::vector<X509*> borrowed;
+  borrowed.reserve(certificates.size());
   for (const x509_ptr& certificate : certificates) borrowed.push_back(certificate.get());
   const auto expected = [](const std::optional<std::string>& bytes) {
     return bytes ? scep::expected_bytes(*bytes) : scep::expected_bytes(scep::unchecked);

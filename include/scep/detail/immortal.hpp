@@ -9,7 +9,7 @@ union immortal {
   T object;
 
   constexpr immortal() noexcept : object() {}
-  ~immortal() {}
+  ~immortal() {}  // NOLINT(modernize-use-equals-default): defaulted, it would be deleted
 };
 
 }  // namespace scep::detail
