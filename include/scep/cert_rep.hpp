@@ -11,11 +11,13 @@
 #include <vector>
 
 #include <scep/detail/config.hpp>
+#include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 #include <scep/outcome.hpp>
 #include <scep/reply_errc.hpp>
 
-struct x509_st;  // OpenSSL's X509
+struct x509_st;      // OpenSSL's X509
+struct evp_pkey_st;  // OpenSSL's EVP_PKEY
 
 namespace scep {
 
@@ -107,5 +109,44 @@ struct unverified_cert_rep {
 /// The same reading without any verification, for diagnostics only. A FAILURE is a value here, so that it cannot be taken
 /// for the CA's word; errors are condition::unusable_reply. In all else as read_cert_rep.
 SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view der);
+
+/// messageType (RFC 8894 3.2.1.2) of the messages that a client sends.
+enum class request_type : int { renewal_req = 17, pkcs_req = 19, cert_poll = 20, get_cert = 21, get_crl = 22 };
+
+/// What a server needs of a request to answer it. All strings are raw bytes, not empty.
+struct request_context {
+  request_type type = request_type::pkcs_req;
+  std::string transaction_id;
+  std::string sender_nonce;
+};
+
+/// Reads a request and verifies its signature, by the certificate that came along (RFC 8894 3.1: a client signs with a
+/// certificate of its own making, so this proves that the request is whole, not who sent it).
+///
+/// der: the body of the HTTP request, DER or BER, of any origin, at most max_message_size bytes.
+///
+/// Returns the request_context, else a reply_errc; fail_info_for knows the failInfo to answer that with, and
+/// inspect_request what to answer to. Throws, and leaves OpenSSL and threads, as read_cert_rep. Everything returned is a
+/// copy.
+SCEP_CERT_REP_API result<request_context> read_request(std::string_view der);
+
+/// The same without verifying the signature, to answer a request whose signature is bad: RFC 8894 3.2.1.4 has
+/// badMessageCheck for that.
+SCEP_CERT_REP_API result<request_context> inspect_request(std::string_view der);
+
+/// Writes a server's refusal of a request: a CertRep with pkiStatus FAILURE, in the RFC's form (3.2.1, no content), signed
+/// with SHA-256, the certificate included.
+///
+/// reason: as fail_info_for has it, so that one which cannot be sent becomes bad_request.
+/// text: failInfoText, for people: UTF-8, at most max_text_size bytes; where it is empty, none is sent.
+/// request: what read_request or inspect_request returned.
+/// certificate, key: the CA's or RA's, RSA or ECDSA; borrowed for the call.
+///
+/// Returns DER, the body of the HTTP response. Errors, all std::errc: illegal_byte_sequence (text is not UTF-8),
+/// message_size (text, id or nonce is too long), invalid_argument (a null pointer, an empty transaction id or nonce, a key that is not
+/// the certificate's), not_supported (the key cannot sign). Throws and leaves OpenSSL and threads as read_cert_rep; short of
+/// memory, OpenSSL may also show not_supported.
+SCEP_CERT_REP_API result<std::string> write_failure(fail_info reason, std::string_view text, const request_context& request,
+                                                    x509_st* certificate, evp_pkey_st* key);
 
 }  // namespace scep

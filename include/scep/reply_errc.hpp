@@ -11,7 +11,8 @@
 
 namespace scep {
 
-/// What is wrong with a reply. None of these is the CA's word: for that, see fail_info.
+/// What is wrong with a reply (or, on the server's side, with a request). None of these is the CA's word: for that, see
+/// fail_info.
 enum class reply_errc : int {
   // The bytes
   too_large = 1,    ///< Longer than max_message_size: not read at all.
@@ -34,7 +35,11 @@ enum class reply_errc : int {
   nonce_mismatch,        ///< recipientNonce is not the request's senderNonce: a replay, perhaps.
 
   // The content
-  missing_envelope  ///< SUCCESS without the pkcsPKIEnvelope that holds the certificate.
+  missing_envelope,  ///< SUCCESS without the pkcsPKIEnvelope that holds the certificate.
+
+  // A request, as a server reads it; all of the above but those about replies may come back, too
+  not_request,         ///< messageType is none that a client sends.
+  missing_certificate  ///< The certificate of the request's signer did not come along.
 };
 
 }  // namespace scep
@@ -62,7 +67,7 @@ extern SCEP_ERROR_API const immortal<reply_category_type> reply_category_object;
 inline const std::error_category& reply_category() noexcept { return detail::reply_category_object.object; }
 
 /// bad_signature is equivalent to std::errc::bad_message, too_large to message_size, weak_digest to
-/// make_error_condition(fail_info::bad_algorithm); the others have no counterpart.
+/// make_error_condition(fail_info::bad_algorithm); the others have no counterpart. So fail_info_for knows what to answer.
 inline std::error_code make_error_code(reply_errc e) noexcept { return {static_cast<int>(e), reply_category()}; }
 
 /// The enumerator's name, "bad_signature"; empty for a value that is none. ASCII, for ever valid.

@@ -6,8 +6,10 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include <cstddef>
 #include <memory>
 #include <new>
+#include <string_view>
 
 namespace scep::detail {
 
@@ -20,16 +22,22 @@ struct deleter {
 };
 
 using cms_ptr = std::unique_ptr<CMS_ContentInfo, deleter<CMS_ContentInfo_free>>;
+using object_ptr = std::unique_ptr<ASN1_OBJECT, deleter<ASN1_OBJECT_free>>;
 using bio_ptr = std::unique_ptr<BIO, deleter<BIO_free_all>>;
 
 struct openssl_free {
   void operator()(void* memory) const noexcept { OPENSSL_free(memory); }
 };
 
+// A stack that borrows its certificates, and one that owns them.
 struct free_stack {
   void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_free(stack); }
 };
 using x509_stack_ptr = std::unique_ptr<STACK_OF(X509), free_stack>;
+struct free_stack_and_all {
+  void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_pop_free(stack, X509_free); }
+};
+using owned_x509_stack_ptr = std::unique_ptr<STACK_OF(X509), free_stack_and_all>;
 
 // Takes back, at the end of a scope, the errors that OpenSSL queued within it.
 class error_scope {
@@ -45,6 +53,11 @@ template <class T>
 T* allocated(T* object) {
   if (object == nullptr) throw std::bad_alloc();
   return object;
+}
+
+inline std::string_view bytes_of(const ASN1_STRING& string) noexcept {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(&string)),
+          static_cast<std::size_t>(ASN1_STRING_length(&string))};
 }
 
 }  // namespace scep::detail

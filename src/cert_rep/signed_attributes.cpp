@@ -10,11 +10,6 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 
 namespace {
 
-std::string_view bytes_of(const ASN1_STRING& string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(&string)),
-          static_cast<std::size_t>(ASN1_STRING_length(&string))};
-}
-
 bool is_string(int type) {
   switch (type) {
     case V_ASN1_OCTET_STRING:

@@ -14,21 +14,23 @@ struct row {
 
 constexpr row table[] = {
     // clang-format off
-    {reply_errc::too_large,            "too_large",            "The reply is larger than any SCEP reply."},
-    {reply_errc::not_signed_data,      "not_signed_data",      "The reply is not a CMS SignedData message."},
-    {reply_errc::no_signer,            "no_signer",            "The reply is not signed."},
-    {reply_errc::several_signers,      "several_signers",      "The reply is signed more than once, which SCEP does not allow."},
+    {reply_errc::too_large,            "too_large",            "The message is larger than any of SCEP."},
+    {reply_errc::not_signed_data,      "not_signed_data",      "The bytes are not a CMS SignedData message."},
+    {reply_errc::no_signer,            "no_signer",            "The message is not signed."},
+    {reply_errc::several_signers,      "several_signers",      "The message is signed more than once, which SCEP does not allow."},
     {reply_errc::untrusted_signer,     "untrusted_signer",     "The reply is signed by a certificate that is not the CA's."},
-    {reply_errc::weak_digest,          "weak_digest",          "The reply is signed with a digest so weak that anybody can forge it."},
-    {reply_errc::bad_signature,        "bad_signature",        "The signature of the reply does not verify."},
-    {reply_errc::missing_attribute,    "missing_attribute",    "The reply lacks a signed attribute that SCEP requires."},
-    {reply_errc::malformed_attribute,  "malformed_attribute",  "A signed attribute of the reply has the wrong type or no value."},
-    {reply_errc::repeated_attribute,   "repeated_attribute",   "A signed attribute of the reply has more than one value."},
+    {reply_errc::weak_digest,          "weak_digest",          "The message is signed with a digest so weak that anybody can forge it."},
+    {reply_errc::bad_signature,        "bad_signature",        "The signature of the message does not verify."},
+    {reply_errc::missing_attribute,    "missing_attribute",    "The message lacks a signed attribute that SCEP requires."},
+    {reply_errc::malformed_attribute,  "malformed_attribute",  "A signed attribute of the message has the wrong type or no value."},
+    {reply_errc::repeated_attribute,   "repeated_attribute",   "A signed attribute of the message has more than one value."},
     {reply_errc::not_cert_rep,         "not_cert_rep",         "The message is not a CertRep, the reply of a SCEP server."},
     {reply_errc::unknown_status,       "unknown_status",       "The pkiStatus of the reply is none that SCEP defines."},
     {reply_errc::transaction_mismatch, "transaction_mismatch", "The reply belongs to another transaction."},
     {reply_errc::nonce_mismatch,       "nonce_mismatch",       "The reply does not carry the nonce of this request; it may be a replay."},
     {reply_errc::missing_envelope,     "missing_envelope",     "The reply reports success but holds no certificate."},
+    {reply_errc::not_request,          "not_request",          "The message is not a request of a SCEP client."},
+    {reply_errc::missing_certificate,  "missing_certificate",  "The request does not hold the certificate of its signer."},
     // clang-format on
 };
 

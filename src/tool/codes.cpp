@@ -58,6 +58,8 @@ std::string_view help_for(reply_errc e) {
     case reply_errc::repeated_attribute:
     case reply_errc::unknown_status:
     case reply_errc::missing_envelope: break;
+    case reply_errc::not_request:
+    case reply_errc::missing_certificate: return "Report it to the maker of the client: its request breaks RFC 8894.";
   }
   return "Report it to the maker of the CA: its reply breaks RFC 8894.";
 }

@@ -29,6 +29,15 @@ X509_ATTRIBUTE* make_attribute(const attribute& a) {
   return made;
 }
 
+std::string der_of(CMS_ContentInfo* cms) {
+  unsigned char* der = nullptr;
+  const int size = i2d_CMS_ContentInfo(cms, &der);
+  check(size);
+  std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
+}
+
 }  // namespace
 
 identity make_identity(const std::string& common_name, long serial, key_type type) {
@@ -88,6 +97,32 @@ message refusal(const identity& ca, const std::string& reason) { return reply(ca
 
 message pending(const identity& ca) { return reply(ca, "3"); }
 
+message request(const identity& client, const std::string& type) {
+  message m;
+  m.signers = {&client};
+  return m.set(message_type, type).set(transaction_id, id).set(sender_nonce, nonce, V_ASN1_OCTET_STRING);
+}
+
+std::string enveloped_csr(const identity& client, X509* ca, const std::string& challenge) {
+  X509_REQ* const csr = check(X509_REQ_new());
+  check(X509_REQ_set_subject_name(csr, X509_get_subject_name(client.certificate.get())));
+  check(X509_REQ_set_pubkey(csr, client.key.get()));
+  check(X509_REQ_add1_attr_by_NID(csr, NID_pkcs9_challengePassword, MBSTRING_UTF8,
+                                  reinterpret_cast<const unsigned char*>(challenge.data()),
+                                  static_cast<int>(challenge.size())));
+  check(X509_REQ_sign(csr, client.key.get(), EVP_sha256()));
+  BIO* const data = check(BIO_new(BIO_s_mem()));
+  check(i2d_X509_REQ_bio(data, csr));
+  X509_REQ_free(csr);
+  STACK_OF(X509)* const recipients = check(sk_X509_new_null());
+  check(sk_X509_push(recipients, ca));
+  const std::unique_ptr<CMS_ContentInfo, openssl_delete> cms(
+      check(CMS_encrypt(recipients, data, EVP_aes_128_cbc(), CMS_BINARY)));
+  sk_X509_free(recipients);
+  BIO_free(data);
+  return der_of(cms.get());
+}
+
 std::string build(const message& m) {
   const unsigned int detached = m.content ? 0 : CMS_DETACHED;
   const std::unique_ptr<CMS_ContentInfo, openssl_delete> cms(
@@ -119,12 +154,7 @@ std::string build(const message& m) {
                              &algorithm);
     check(X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256WithRSAEncryption), V_ASN1_NULL, nullptr));
   }
-  unsigned char* der = nullptr;
-  const int size = i2d_CMS_ContentInfo(cms.get(), &der);
-  check(size);
-  std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
-  return bytes;
+  return der_of(cms.get());
 }
 
 std::string to_ber(std::string_view der) {

@@ -71,6 +71,12 @@ message success(const identity& ca);
 message refusal(const identity& ca, const std::string& reason = "2");
 message pending(const identity& ca);
 
+// A request with the same id and nonce, signed by the client itself; without a content.
+message request(const identity& client, const std::string& type = "19");
+
+// A PKCSReq's content: a certification request for the client's key, with the challenge password, encrypted to the CA.
+std::string enveloped_csr(const identity& client, X509* ca, const std::string& challenge);
+
 std::string build(const message& m);
 
 // The same message with indefinite lengths and constructed strings wherever BER allows them.

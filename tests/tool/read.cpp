@@ -203,7 +203,7 @@ TEST_CASE("--json tells nothing of a reply that does not verify but why") {
                           {{"category", "scep.reply"},
                            {"value", 7},
                            {"name", "bad_signature"},
-                           {"message", "The signature of the reply does not verify."},
+                           {"message", "The signature of the message does not verify."},
                            {"wire", nullptr}}},
                          {"text", nullptr},
                          {"hresult", nullptr},

@@ -21,7 +21,7 @@ TEST_CASE("each reply_errc has a name and a sentence of its own") {
     names.emplace(name(reply_errc{value}));
     messages.insert(code.message());
   }
-  CHECK(value - 1 == static_cast<int>(reply_errc::missing_envelope));
+  CHECK(value - 1 == static_cast<int>(reply_errc::missing_certificate));
   CHECK(names.size() == static_cast<std::size_t>(value - 1));
   CHECK(messages.size() == names.size());
   CHECK(name(reply_errc::bad_signature) == "bad_signature");

@@ -1,0 +1,256 @@
+#include <scep/cert_rep.hpp>
+#include <scep/condition.hpp>
+#include <scep/fail_info.hpp>
+
+#include <doctest/doctest.h>
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <climits>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "reply_builder.hpp"
+
+using scep::fail_info;
+using scep::inspect_request;
+using scep::read_request;
+using scep::reply_errc;
+using scep::request_context;
+using scep::request_type;
+using scep::write_failure;
+using namespace std::string_literals;
+
+namespace {
+
+const support::identity& ca() {
+  static const support::identity made = support::make_identity("CA");
+  return made;
+}
+
+const support::identity& ec_ca() {
+  static const support::identity made = support::make_identity("EC CA", 1, support::key_type::ec);
+  return made;
+}
+
+const support::identity& client() {
+  static const support::identity made = support::make_identity("Client");
+  return made;
+}
+
+const request_context request{request_type::pkcs_req, support::id, support::nonce};
+
+auto write(fail_info reason, std::string_view text, const support::identity& who = ca()) {
+  return write_failure(reason, text, request, who.certificate.get(), who.key.get());
+}
+
+auto read_back(const std::string& der, const support::identity& who = ca()) {
+  return scep::read_cert_rep(der, {{who.certificate.get()}, support::id, support::nonce});
+}
+
+// The TLVs within a constructed one, or one after another.
+std::vector<std::string> elements(std::string_view der) {
+  std::vector<std::string> found;
+  while (!der.empty()) {
+    std::size_t header = 2;
+    std::size_t length = static_cast<unsigned char>(der.at(1));
+    if (length > 0x80) {
+      header += length & 0x7F;
+      length = 0;
+      for (std::size_t i = 2; i < header; ++i) length = length << 8 | static_cast<unsigned char>(der.at(i));
+    }
+    found.emplace_back(der.substr(0, header + length));
+    der.remove_prefix(header + length);
+  }
+  return found;
+}
+
+std::string contents(const std::string& element) {
+  const auto length = static_cast<unsigned char>(element[1]);
+  return element.substr(length > 0x80 ? 2 + (length & 0x7F) : 2);
+}
+
+}  // namespace
+
+TEST_CASE("each of the five reasons is written and read back, from an RSA and from an EC key") {
+  for (const support::identity* who : {&ca(), &ec_ca()})
+    for (int wire = 0; wire < 5; ++wire) {
+      const auto der = write(scep::from_wire(wire), "Schl\xC3\xBCssel zu kurz", *who);
+      REQUIRE(der.has_value());
+      const auto r = read_back(der.value(), *who);
+      REQUIRE(r.has_error());
+      CHECK(r.error() == scep::from_wire(wire));
+      CHECK(r.error().text == "Schl\xC3\xBCssel zu kurz");
+      CHECK(r.error().transaction_id == support::id);
+    }
+}
+
+TEST_CASE("a reason that cannot be sent becomes bad_request") {
+  for (const fail_info f : {fail_info::unknown, fail_info{107}, fail_info{INT_MAX}, fail_info{0}})
+    CHECK(read_back(write(f, "").value()).error() == fail_info::bad_request);
+}
+
+TEST_CASE("no text is no attribute") {
+  CHECK(read_back(write(fail_info::bad_time, "").value()).error().text.empty());
+  CHECK(write(fail_info::bad_time, "").value().find("\x2B\x06\x01\x05\x05\x07\x18\x01") == std::string::npos);
+}
+
+TEST_CASE("text that is not UTF-8 or too long is an error") {
+  for (const std::string& text : {"\xFF"s, "a\xC3"s, "\xED\xA0\x80"s, "\xC0\x80"s})
+    CHECK(write(fail_info::bad_time, text).error() == std::errc::illegal_byte_sequence);
+  CHECK(write(fail_info::bad_time, std::string(scep::max_text_size + 1, 'x')).error() == std::errc::message_size);
+  const std::string longest(scep::max_text_size, 'x');
+  CHECK(read_back(write(fail_info::bad_time, longest).value()).error().text == longest);
+  CHECK(read_back(write(fail_info::bad_time, "a\0b"s).value()).error().text == "a\0b"s);
+}
+
+TEST_CASE("what cannot be signed or answered is an error") {
+  X509* const certificate = ca().certificate.get();
+  EVP_PKEY* const key = ca().key.get();
+  const auto invalid = [](const auto& r) { return r.has_error() && r.error() == std::errc::invalid_argument; };
+  CHECK(invalid(write_failure(fail_info::bad_time, "", request, nullptr, key)));
+  CHECK(invalid(write_failure(fail_info::bad_time, "", request, certificate, nullptr)));
+  CHECK(invalid(write_failure(fail_info::bad_time, "", request, certificate, client().key.get())));
+  CHECK(invalid(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, "", support::nonce}, certificate, key)));
+  CHECK(invalid(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, support::id, ""}, certificate, key)));
+  const std::string huge(scep::max_message_size + 1, 'x');
+  CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, huge, "n"}, certificate, key).error() ==
+        std::errc::message_size);
+  CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, "1", huge}, certificate, key).error() ==
+        std::errc::message_size);
+}
+
+TEST_CASE("a key that cannot sign CMS is an error") {
+  support::identity x25519;
+  x25519.key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));
+  x25519.certificate.reset(X509_dup(ca().certificate.get()));
+  X509_set_pubkey(x25519.certificate.get(), x25519.key.get());
+  CHECK(write(fail_info::bad_time, "", x25519).error() == std::errc::not_supported);
+}
+
+TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted as DER wants it, a nonce of its own") {
+  const std::string der = write(fail_info::bad_time, "text").value();
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
+      d2i_CMS_ContentInfo(nullptr, &bytes, static_cast<long>(der.size())));
+  REQUIRE(cms);
+  CHECK(*CMS_get0_content(cms.get()) == nullptr);
+  CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
+  X509_ALGOR* digest = nullptr;
+  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, nullptr);
+  const ASN1_OBJECT* oid = nullptr;
+  X509_ALGOR_get0(&oid, nullptr, nullptr, digest);
+  CHECK(OBJ_obj2nid(oid) == NID_sha256);
+
+  // ContentInfo > [0] > SignedData > signerInfos (the last) > SignerInfo > [0] signedAttrs
+  const std::string signed_data = contents(contents(elements(contents(der)).at(1)));
+  const std::string signer_info = contents(contents(elements(signed_data).back()));
+  std::string signed_attributes;
+  for (const std::string& element : elements(signer_info))
+    if (element[0] == '\xA0') signed_attributes = contents(element);
+  const std::vector<std::string> attributes = elements(signed_attributes);
+  CHECK(attributes.size() >= 9);
+  CHECK(std::is_sorted(attributes.begin(), attributes.end(), [](const std::string& a, const std::string& b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+      return static_cast<unsigned char>(x) < static_cast<unsigned char>(y);
+    });
+  }));
+
+  const auto nonce_of = [](const std::string& reply) { return scep::inspect_cert_rep(reply).value().reply.sender_nonce; };
+  CHECK(nonce_of(der).size() == 16);
+  CHECK(nonce_of(der) != nonce_of(write(fail_info::bad_time, "text").value()));
+  CHECK(nonce_of(der) != support::nonce);
+}
+
+TEST_CASE("a request of each type is read") {
+  for (const auto& [text, type] : {std::pair("17", request_type::renewal_req), std::pair("19", request_type::pkcs_req),
+                                   std::pair("20", request_type::cert_poll), std::pair("21", request_type::get_cert),
+                                   std::pair("22", request_type::get_crl)}) {
+    for (const std::string& der :
+         {build(support::request(client(), text)), support::to_ber(build(support::request(client(), text)))}) {
+      const auto r = read_request(der);
+      REQUIRE(r.has_value());
+      CHECK(r.value().type == type);
+      CHECK(r.value().transaction_id == support::id);
+      CHECK(r.value().sender_nonce == support::nonce);
+    }
+  }
+}
+
+TEST_CASE("a real client's request is read") {
+  std::ifstream stream(TEST_DATA "/refused.request.der", std::ios::binary);
+  const std::string der{std::istreambuf_iterator<char>(stream), {}};
+  const auto r = read_request(der);
+  REQUIRE(r.has_value());
+  CHECK(r.value().type == request_type::pkcs_req);
+  std::ifstream id(TEST_DATA "/refused.transaction-id", std::ios::binary);
+  CHECK(r.value().transaction_id == std::string{std::istreambuf_iterator<char>(id), {}});
+  CHECK(r.value().sender_nonce.size() == 16);
+}
+
+TEST_CASE("what is no request is none") {
+  for (const char* type : {"3", "", "019", "1", "99", "19 "})
+    CHECK(read_request(build(support::request(client(), type))).error() == reply_errc::not_request);
+  CHECK(read_request("<html>").error() == reply_errc::not_signed_data);
+  CHECK(read_request("").error() == reply_errc::not_signed_data);
+  CHECK(inspect_request("").error() == reply_errc::not_signed_data);
+  CHECK(read_request(std::string(scep::max_message_size + 1, '0')).error() == reply_errc::too_large);
+  CHECK(read_request(write(fail_info::bad_time, "").value()).error() == reply_errc::not_request);
+}
+
+TEST_CASE("a request must bring its signer's certificate and verify with it") {
+  support::message m = support::request(client());
+  m.certificates = false;
+  CHECK(read_request(build(m)).error() == reply_errc::missing_certificate);
+  m.certificates = true;
+  m.content = "content";
+  std::string der = build(m);
+  REQUIRE(read_request(der).has_value());
+  der.replace(der.find("content"), 7, "CONTENT");
+  CHECK(read_request(der).error() == reply_errc::bad_signature);
+  CHECK(scep::fail_info_for(read_request(der).error()) == fail_info::bad_message_check);
+  m.digest = EVP_md5();
+  CHECK(read_request(build(m)).error() == reply_errc::weak_digest);
+  CHECK(scep::fail_info_for(read_request(build(m)).error()) == fail_info::bad_algorithm);
+  const support::identity other = support::make_identity("Other");
+  m = support::request(client());
+  m.signers = {&client(), &other};
+  CHECK(read_request(build(m)).error() == reply_errc::several_signers);
+}
+
+TEST_CASE("a request must have its attributes, once, of the right type, not empty") {
+  for (const support::attribute& a : support::request(client()).attributes) {
+    CAPTURE(a.oid);
+    CHECK(read_request(build(support::request(client()).remove(a.oid))).error() == reply_errc::missing_attribute);
+    CHECK(read_request(build(support::request(client()).add(a))).error() == reply_errc::repeated_attribute);
+    CHECK(read_request(build(support::request(client()).set(a.oid, "1", V_ASN1_INTEGER))).error() ==
+          reply_errc::malformed_attribute);
+  }
+  CHECK(read_request(build(support::request(client()).set(support::transaction_id, ""))).error() ==
+        reply_errc::malformed_attribute);
+  CHECK(read_request(build(support::request(client()).set(support::sender_nonce, "", V_ASN1_OCTET_STRING))).error() ==
+        reply_errc::malformed_attribute);
+}
+
+TEST_CASE("a request whose signature is bad can still be answered") {
+  support::message m = support::request(client());
+  m.content = "content";
+  std::string der = build(m);
+  der.replace(der.find("content"), 7, "CONTENT");
+  const auto verified = read_request(der);
+  const auto unverified = inspect_request(der);
+  REQUIRE(unverified.has_value());
+  const auto answer =
+      write_failure(scep::fail_info_for(verified.error()), "", unverified.value(), ca().certificate.get(), ca().key.get());
+  CHECK(read_back(answer.value()).error() == fail_info::bad_message_check);
+}
+
+TEST_CASE("the server's side leaves OpenSSL's error queue as it was") {
+  ERR_clear_error();
+  CHECK(read_request("junk").has_error());
+  CHECK(write_failure(fail_info::bad_time, "", request, ca().certificate.get(), client().key.get()).has_error());
+  CHECK(write(fail_info::bad_time, "").has_value());
+  CHECK(ERR_peek_error() == 0);
+}
