@@ -39,8 +39,9 @@ const temporary_folder& folder() {
   return made;
 }
 
+// As text: with Windows' line ends made one.
 std::string content_of(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
+  std::ifstream stream(path);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
@@ -49,10 +50,11 @@ std::string content_of(const std::string& path) {
 run_result run(const std::string& arguments) {
   const std::string out = folder() / "out";
   const std::string err = folder() / "err";
-  const int status = std::system((quoted(TOOL) + " " + arguments + " >" + quoted(out) + " 2>" + quoted(err)).c_str());
+  const std::string command = quoted(TOOL) + " " + arguments + " >" + quoted(out) + " 2>" + quoted(err);
 #ifdef _WIN32
-  const int exited = status;
+  const int exited = std::system(quoted(command).c_str());  // cmd takes off the outer quotation marks
 #else
+  const int status = std::system(command.c_str());
   const int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 #endif
   return {exited, content_of(out), content_of(err)};

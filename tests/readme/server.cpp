@@ -1,0 +1,70 @@
+// The C++ of README.md for servers: from an application's own error to the wire, and back in a client.
+#include <scep/cert_rep.hpp>
+#include <scep/condition.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "reply_builder.hpp"
+
+namespace {
+
+enum class ca_errc { clock_skew = 1, wrong_challenge };
+
+class ca_category_type final : public std::error_category {
+ public:
+  const char* name() const noexcept override { return "my.ca"; }
+  std::string message(int value) const override {
+    return ca_errc{value} == ca_errc::clock_skew ? "The request was made tomorrow." : "The challenge password is wrong.";
+  }
+  std::error_condition default_error_condition(int value) const noexcept override {
+    if (ca_errc{value} == ca_errc::clock_skew) return make_error_condition(scep::fail_info::bad_time);
+    return {value, *this};
+  }
+};
+
+const ca_category_type ca_category;
+
+std::error_code make_error_code(ca_errc e) { return {static_cast<int>(e), ca_category}; }
+
+std::error_code next_outcome;
+std::error_code issue(const scep::request_context&) { return next_outcome; }
+
+scep::result<std::string> answer(const std::string& http_body, X509* ca, EVP_PKEY* key) {
+  const auto verified = scep::read_request(http_body);
+  const std::error_code error = verified ? issue(verified.value()) : verified.error().code;
+
+  // Even a request with a bad signature is answered.
+  BOOST_OUTCOME_TRY(const scep::request_context request, scep::inspect_request(http_body));
+  return scep::write_failure(scep::fail_info_for(error), error.message(), request, ca, key);
+}
+
+}  // namespace
+
+TEST_CASE("an application's own error goes through the wire and means the same in the client") {
+  const support::identity ca = support::make_identity("CA");
+  const support::identity client = support::make_identity("Client");
+  const auto client_hears = [&](const std::string& request) {
+    const auto reply = answer(request, ca.certificate.get(), ca.key.get());
+    return scep::read_cert_rep(reply.value(), {{ca.certificate.get()}, support::id, support::nonce}).error();
+  };
+  support::message m = support::request(client);
+  m.content = "content";
+  std::string request = build(m);
+
+  next_outcome = make_error_code(ca_errc::clock_skew);
+  CHECK(next_outcome == make_error_condition(scep::fail_info::bad_time));
+  const std::error_code ec = client_hears(request);
+  CHECK(ec == make_error_condition(scep::fail_info::bad_time));
+  CHECK(ec == scep::fail_info::bad_time);
+  CHECK(client_hears(request).text == "The request was made tomorrow.");
+
+  next_outcome = make_error_code(ca_errc::wrong_challenge);
+  CHECK(client_hears(request) == scep::fail_info::bad_request);
+  CHECK(client_hears(request).text == "The challenge password is wrong.");
+
+  request.replace(request.find("content"), 7, "CONTENT");
+  CHECK(client_hears(request) == scep::fail_info::bad_message_check);
+  CHECK(answer("<html>", ca.certificate.get(), ca.key.get()).error() == scep::reply_errc::not_signed_data);
+}
