@@ -1,12 +1,14 @@
 // From Windows CertEnroll's IX509SCEPEnrollment to scep::result, without a Windows header.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include <scep/detail/utf8.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/hresult.hpp>
 #include <scep/outcome.hpp>
@@ -41,26 +43,12 @@ class enum_out {
 // A unit of a BSTR: wchar_t on Windows, a type as wide elsewhere.
 using bstr_char = std::conditional_t<sizeof(wchar_t) == 2, wchar_t, char16_t>;
 
-// A BSTR's UTF-16 as UTF-8; U+FFFD for half a surrogate pair. Its size in bytes stands in the 32 bits before it.
+// A BSTR as UTF-8. Its size in bytes stands in the 32 bits before it.
 inline std::string utf8_of(const bstr_char* text) {
-  std::string utf8;
-  if (text == nullptr) return utf8;
+  if (text == nullptr) return {};
   std::uint32_t bytes = 0;
   std::memcpy(&bytes, reinterpret_cast<const unsigned char*>(text) - sizeof bytes, sizeof bytes);
-  const std::uint32_t size = bytes / 2;
-  const auto unit = [&](std::uint32_t i) -> std::uint32_t { return i < size ? static_cast<std::uint16_t>(text[i]) : 0; };
-  for (std::uint32_t i = 0; i < size; ++i) {
-    std::uint32_t c = unit(i);
-    if (c >= 0xD800 && c < 0xDC00 && unit(i + 1) >= 0xDC00 && unit(i + 1) < 0xE000)
-      c = 0x10000 + ((c - 0xD800) << 10) + (unit(++i) - 0xDC00);
-    else if (c >= 0xD800 && c < 0xE000)
-      c = 0xFFFD;
-    const int tail = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    constexpr std::uint32_t lead[] = {0, 0xC0, 0xE0, 0xF0};
-    utf8 += static_cast<char>(lead[tail] | c >> (6 * tail));
-    for (int shift = 6 * (tail - 1); shift >= 0; shift -= 6) utf8 += static_cast<char>(0x80 | (c >> shift & 0x3F));
-  }
-  return utf8;
+  return utf8_of_utf16(bytes / 2, [text](std::size_t i) { return static_cast<char32_t>(text[i]); });
 }
 
 template <class Enrollment, class = void>

@@ -1,5 +1,7 @@
 #include <scep/cert_rep.hpp>
 
+#include <algorithm>
+
 #include "signed_attributes.hpp"
 #include "signed_message.hpp"
 
@@ -15,6 +17,7 @@ using detail::signed_message;
 std::error_code verify_with_own(const signed_message& message) {
   const detail::owned_x509_stack_ptr owned(CMS_get1_certs(message.cms.get()));
   std::vector<X509*> certificates;
+  certificates.reserve(static_cast<std::size_t>(std::max(sk_X509_num(owned.get()), 0)));
   for (int i = 0; i < sk_X509_num(owned.get()); ++i) certificates.push_back(sk_X509_value(owned.get(), i));
   const std::error_code error = detail::verify(message, certificates);
   return error == reply_errc::untrusted_signer ? reply_errc::missing_certificate : error;

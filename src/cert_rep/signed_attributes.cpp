@@ -1,5 +1,6 @@
 #include "signed_attributes.hpp"
 
+#include <scep/detail/utf8.hpp>
 #include <scep/reply_errc.hpp>
 
 #include <algorithm>
@@ -10,27 +11,17 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 
 namespace {
 
-bool is_string(int type) {
-  switch (type) {
-    case V_ASN1_OCTET_STRING:
-    case V_ASN1_UTF8STRING:
-    case V_ASN1_NUMERICSTRING:
-    case V_ASN1_PRINTABLESTRING:
-    case V_ASN1_T61STRING:
-    case V_ASN1_VIDEOTEXSTRING:
-    case V_ASN1_IA5STRING:
-    case V_ASN1_GRAPHICSTRING:
-    case V_ASN1_VISIBLESTRING:
-    case V_ASN1_GENERALSTRING:
-    case V_ASN1_UNIVERSALSTRING:
-    case V_ASN1_BMPSTRING: return true;
-    default: return false;
-  }
-}
-
-// Those whose bytes are not UTF-8 already: Latin-1, UTF-16 and UTF-32.
-bool needs_conversion(int type) {
-  return type == V_ASN1_T61STRING || type == V_ASN1_BMPSTRING || type == V_ASN1_UNIVERSALSTRING;
+// A string of units of that many bytes, most significant first.
+std::string utf8_of_units(std::string_view bytes, std::size_t width) {
+  const auto unit = [&](std::size_t i) {
+    char32_t value = 0;
+    for (const char byte : bytes.substr(i * width, width)) value = value << 8 | static_cast<unsigned char>(byte);
+    return value;
+  };
+  if (width == 2) return utf8_of_utf16(bytes.size() / width, unit);
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size() / width; ++i) append_utf8(text, unit(i));
+  return text;
 }
 
 }  // namespace
@@ -66,15 +57,23 @@ outcome::std_result<std::string_view> signed_attributes::value(attribute kind, i
 
 std::string signed_attributes::text(attribute kind) const {
   const auto found = single(kind);
-  if (!found || !is_string(found.assume_value()->type)) return {};
-  const ASN1_STRING& string = *found.assume_value()->value.asn1_string;
-  if (needs_conversion(ASN1_STRING_type(&string))) {
-    unsigned char* utf8 = nullptr;
-    const int size = ASN1_STRING_to_UTF8(&utf8, &string);
-    const std::unique_ptr<unsigned char, openssl_free> owner(utf8);
-    if (size >= 0) return {reinterpret_cast<const char*>(utf8), static_cast<std::size_t>(size)};
+  if (!found) return {};
+  const ASN1_TYPE& value = *found.assume_value();
+  switch (value.type) {
+    case V_ASN1_T61STRING: return utf8_of_units(bytes_of(*value.value.asn1_string), 1);  // taken for Latin-1, as all do
+    case V_ASN1_BMPSTRING: return utf8_of_units(bytes_of(*value.value.asn1_string), 2);
+    case V_ASN1_UNIVERSALSTRING: return utf8_of_units(bytes_of(*value.value.asn1_string), 4);
+    case V_ASN1_OCTET_STRING:
+    case V_ASN1_UTF8STRING:
+    case V_ASN1_NUMERICSTRING:
+    case V_ASN1_PRINTABLESTRING:
+    case V_ASN1_VIDEOTEXSTRING:
+    case V_ASN1_IA5STRING:
+    case V_ASN1_GRAPHICSTRING:
+    case V_ASN1_VISIBLESTRING:
+    case V_ASN1_GENERALSTRING: return std::string(bytes_of(*value.value.asn1_string));
+    default: return {};
   }
-  return std::string(bytes_of(string));
 }
 
 }  // namespace scep::detail

@@ -47,8 +47,7 @@ class signed_attributes {
   // missing_attribute, repeated_attribute or malformed_attribute.
   BOOST_OUTCOME_V2_NAMESPACE::std_result<std::string_view> value(attribute kind, int type) const;
 
-  // The value as UTF-8 if it is of any string type; the bytes as they are if they do not convert; empty where value() would
-  // be an error.
+  // The value as UTF-8, of any string type; a UTF8String as it is, valid or not. Empty where value() would be an error.
   std::string text(attribute kind) const;
 
  private:

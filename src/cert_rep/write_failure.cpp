@@ -1,10 +1,10 @@
 #include <openssl/rand.h>
 
 #include <scep/cert_rep.hpp>
+#include <scep/detail/utf8.hpp>
 
 #include <algorithm>
 
-#include "../error/utf8.hpp"
 #include "signed_attributes.hpp"
 
 namespace scep {

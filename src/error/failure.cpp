@@ -1,6 +1,6 @@
 #include <scep/failure.hpp>
 
-#include "utf8.hpp"
+#include <scep/detail/utf8.hpp>
 
 namespace scep {
 

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-#include "../../src/error/utf8.hpp"
+#include <scep/detail/utf8.hpp>
 #include "process.hpp"
 #include "reply_builder.hpp"
 

@@ -210,9 +210,10 @@ TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
                          V_ASN1_NUMERICSTRING, V_ASN1_GRAPHICSTRING, V_ASN1_VIDEOTEXSTRING, V_ASN1_OCTET_STRING})
     CHECK(text("too short", type) == "too short");
   CHECK(text("Schl\xFCssel", V_ASN1_T61STRING) == "Schl\xC3\xBCssel");
-  CHECK(text("\0S\0\xFC"s, V_ASN1_BMPSTRING) == "S\xC3\xBC");
+  CHECK(text("\0S\0\xFC\xD8\x3D\xDD\x11"s, V_ASN1_BMPSTRING) == "S\xC3\xBC\xF0\x9F\x94\x91");
+  CHECK(text("\xD8\x00"s, V_ASN1_BMPSTRING) == "\xEF\xBF\xBD");  // half a character
   CHECK(text("\0\0\0S\0\x01\xF5\x11"s, V_ASN1_UNIVERSALSTRING) == "S\xF0\x9F\x94\x91");
-  CHECK(text("\xD8\x00"s, V_ASN1_BMPSTRING) == "\xD8\x00"s);  // no character: the bytes as they are
+  CHECK(text("\x7F\xFF\xFF\xFF"s, V_ASN1_UNIVERSALSTRING) == "\xEF\xBF\xBD");
   CHECK(text("5", V_ASN1_INTEGER).empty());
   CHECK(text("", V_ASN1_UTF8STRING).empty());
 }

@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "../../src/error/utf8.hpp"
+#include <scep/detail/utf8.hpp>
 
 using scep::fail_info;
 using scep::failure;

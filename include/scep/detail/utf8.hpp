@@ -1,7 +1,8 @@
-// UTF-8, as RFC 3629 defines it.
+// UTF-8, as RFC 3629 defines it. Private machinery.
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace scep::detail {
@@ -29,6 +30,31 @@ constexpr utf8_character first_utf8(std::string_view text) noexcept {
   const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
   if (code_point < smallest[size] || code_point > 0x10FFFF || surrogate) return none;
   return {code_point, size};
+}
+
+// Appends the character; U+FFFD for what is none.
+inline void append_utf8(std::string& text, char32_t c) {
+  if ((c >= 0xD800 && c < 0xE000) || c > 0x10FFFF) c = 0xFFFD;
+  const int tail = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  constexpr char32_t lead[] = {0, 0xC0, 0xE0, 0xF0};
+  text += static_cast<char>(lead[tail] | c >> (6 * tail));
+  for (int shift = 6 * (tail - 1); shift >= 0; shift -= 6) text += static_cast<char>(0x80 | (c >> shift & 0x3F));
+}
+
+// UTF-16 of so many units, which unit(i) tells; U+FFFD for half a surrogate pair.
+template <class Unit>
+std::string utf8_of_utf16(std::size_t size, Unit unit) {
+  std::string text;
+  for (std::size_t i = 0; i < size; ++i) {
+    char32_t c = unit(i);
+    const char32_t next = i + 1 < size ? unit(i + 1) : 0;
+    if (c >= 0xD800 && c < 0xDC00 && next >= 0xDC00 && next < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (next - 0xDC00);
+      ++i;
+    }
+    append_utf8(text, c);
+  }
+  return text;
 }
 
 }  // namespace scep::detail
