@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "signed_attributes.hpp"
+#include "signed_message.hpp"
 
 namespace scep {
 
@@ -67,6 +68,9 @@ result<std::string> write_failure(fail_info reason, std::string_view text, const
   std::string der(static_cast<std::size_t>(std::max(i2d_CMS_ContentInfo(cms.get(), nullptr), 0)), '\0');
   auto* next = reinterpret_cast<unsigned char*>(der.data());
   if (der.empty() || i2d_CMS_ContentInfo(cms.get(), &next) < 0) return failed;
+  // Short of memory, OpenSSL 3.0 may report success and leave a broken message: nothing goes out that does not verify.
+  const auto message = detail::parse(der);
+  if (!message || detail::verify(message.assume_value(), {certificate})) return failed;
   return der;
 }
 

@@ -41,7 +41,7 @@ void write_pem(const std::string& file, Write write, Arguments... arguments) {
 class refusing_server {
  public:
   explicit refusing_server(const support::identity& ca) {
-    server_.Get("/scep", [&, this](const httplib::Request& request, httplib::Response& response) {
+    server_.Get("/scep", [](const httplib::Request& request, httplib::Response& response) {
       const std::string operation = request.get_param_value("operation");
       if (operation == "GetCACaps")
         response.set_content("AES\nDES3\nSHA-256\nSHA-384\nSHA-512\nSHA-224\nSHA-1\nPOSTPKIOperation\n", "text/plain");

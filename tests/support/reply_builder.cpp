@@ -9,6 +9,8 @@ namespace support {
 
 namespace {
 
+using attribute_ptr = std::unique_ptr<X509_ATTRIBUTE, openssl_delete>;
+
 template <class T>
 T* check(T* object) {
   if (object == nullptr) throw std::runtime_error(ERR_error_string(ERR_peek_last_error(), nullptr));
@@ -19,13 +21,13 @@ void check(int ok) {
   if (ok <= 0) throw std::runtime_error(ERR_error_string(ERR_peek_last_error(), nullptr));
 }
 
-X509_ATTRIBUTE* make_attribute(const attribute& a) {
-  X509_ATTRIBUTE* const made = check(X509_ATTRIBUTE_new());
+attribute_ptr make_attribute(const attribute& a) {
+  attribute_ptr made(check(X509_ATTRIBUTE_new()));
   ASN1_OBJECT* const object = check(OBJ_txt2obj(a.oid.c_str(), 1));
-  check(X509_ATTRIBUTE_set1_object(made, object));
+  check(X509_ATTRIBUTE_set1_object(made.get(), object));
   ASN1_OBJECT_free(object);
   for (const std::string& value : a.values)
-    check(X509_ATTRIBUTE_set1_data(made, a.type, value.data(), static_cast<int>(value.size())));
+    check(X509_ATTRIBUTE_set1_data(made.get(), a.type, value.data(), static_cast<int>(value.size())));
   return made;
 }
 
@@ -132,16 +134,8 @@ std::string build(const message& m) {
         CMS_NOSMIMECAP | (m.certificates ? 0 : CMS_NOCERTS) | (m.no_signed_attributes ? CMS_NOATTR : 0);
     CMS_SignerInfo* const info =
         check(CMS_add1_signer(cms.get(), signer->certificate.get(), signer->key.get(), m.digest, flags | CMS_PARTIAL));
-    for (const attribute& a : m.attributes) {
-      X509_ATTRIBUTE* const made = make_attribute(a);
-      check(CMS_signed_add1_attr(info, made));
-      X509_ATTRIBUTE_free(made);
-    }
-    for (const attribute& a : m.unsigned_attributes) {
-      X509_ATTRIBUTE* const made = make_attribute(a);
-      check(CMS_unsigned_add1_attr(info, made));
-      X509_ATTRIBUTE_free(made);
-    }
+    for (const attribute& a : m.attributes) check(CMS_signed_add1_attr(info, make_attribute(a).get()));
+    for (const attribute& a : m.unsigned_attributes) check(CMS_unsigned_add1_attr(info, make_attribute(a).get()));
   }
   const std::string content = m.content.value_or("");
   BIO* const data = check(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));

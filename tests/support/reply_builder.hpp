@@ -17,6 +17,7 @@ struct openssl_delete {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(X509* certificate) const { X509_free(certificate); }
   void operator()(CMS_ContentInfo* cms) const { CMS_ContentInfo_free(cms); }
+  void operator()(X509_ATTRIBUTE* attribute) const { X509_ATTRIBUTE_free(attribute); }
 };
 using key_ptr = std::unique_ptr<EVP_PKEY, openssl_delete>;
 using x509_ptr = std::unique_ptr<X509, openssl_delete>;
