@@ -143,9 +143,10 @@ SCEP_CERT_REP_API result<request_context> inspect_request(std::string_view der);
 /// certificate, key: the CA's or RA's, RSA or ECDSA; borrowed for the call.
 ///
 /// Returns DER, the body of the HTTP response; nothing that does not verify with the certificate. Errors, all std::errc:
-/// illegal_byte_sequence (text is not UTF-8), message_size (text, id or nonce is too long), invalid_argument (a null pointer,
-/// an empty transaction id or nonce, a key that is not the certificate's), not_supported (the key cannot sign). Throws, and
-/// leaves OpenSSL and threads, as read_cert_rep; where OpenSSL is short of memory, that may show as either of the last two.
+/// illegal_byte_sequence (text is not UTF-8), message_size (text, id or nonce is too long), invalid_argument (a null
+/// pointer, an empty transaction id or nonce, a key that is not the certificate's), not_supported (the key cannot sign).
+/// Throws, and leaves OpenSSL and threads, as read_cert_rep; where OpenSSL is short of memory, that may show as either of
+/// the last two.
 SCEP_CERT_REP_API result<std::string> write_failure(fail_info reason, std::string_view text, const request_context& request,
                                                     x509_st* certificate, evp_pkey_st* key);
 

@@ -72,6 +72,7 @@ SCEP_ERROR_API std::string printable(std::string_view text);
 /// there are any, all printable() as above. Throws only what the category's message() throws, or std::bad_alloc.
 SCEP_ERROR_API std::string to_string(const failure& f);
 
+#if defined(__cpp_exceptions)
 /// What value() of a failed scep::result throws. what() is to_string(failure()). Copying does not throw.
 class SCEP_ERROR_API failure_error : public std::system_error {
  public:
@@ -89,5 +90,6 @@ class SCEP_ERROR_API failure_error : public std::system_error {
   struct state;
   std::shared_ptr<const state> state_;
 };
+#endif
 
 }  // namespace scep

@@ -81,6 +81,7 @@ std::string to_string(const failure& f) {
   return line;
 }
 
+#if defined(__cpp_exceptions)
 struct failure_error::state {
   std::string what;
   scep::failure value;
@@ -94,5 +95,6 @@ failure_error::~failure_error() = default;
 const char* failure_error::what() const noexcept { return state_->what.c_str(); }
 
 const failure& failure_error::failure() const noexcept { return state_->value; }
+#endif
 
 }  // namespace scep

@@ -22,7 +22,9 @@ static_assert(std::is_convertible_v<fail_info, failure>);
 static_assert(std::is_convertible_v<scep::hresult, failure>);
 static_assert(std::is_convertible_v<failure, std::error_code>);
 static_assert(!std::is_constructible_v<failure, std::errc>);  // a condition is no code
+#if defined(__cpp_exceptions)
 static_assert(std::is_nothrow_copy_constructible_v<scep::failure_error>);
+#endif
 
 namespace {
 
@@ -169,6 +171,7 @@ TEST_CASE("every code point is one character of UTF-8, and no surrogate is") {
   CHECK(wrong == 0);
 }
 
+#if defined(__cpp_exceptions)
 TEST_CASE("failure_error keeps the failure and says it escaped") {
   const scep::failure_error error(ndes_refusal());
   CHECK(error.code() == fail_info::bad_request);
@@ -180,3 +183,4 @@ TEST_CASE("failure_error keeps the failure and says it escaped") {
   copy = error;
   CHECK(copy.failure().text == ndes_refusal().text);
 }
+#endif
