@@ -3,16 +3,17 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <scep/condition.hpp>
 #include <scep/detail/config.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
+#include <scep/hresult.hpp>
 #include <scep/outcome.hpp>
 #include <scep/reply_errc.hpp>
 
@@ -24,7 +25,8 @@ namespace scep {
 /// The largest message that is read, in bytes. A longer one is reply_errc::too_large.
 inline constexpr std::size_t max_message_size = std::size_t{4} << 20;
 
-/// The longest failInfoText that is kept, in bytes. A longer one is cut, at the end of a UTF-8 character.
+/// The longest failInfoText that is kept, in bytes; a longer one is cut, at the end of a UTF-8 character. On the server's
+/// side also the longest text, transaction id and nonce.
 inline constexpr std::size_t max_text_size = 4096;
 
 /// pkiStatus (RFC 8894 3.2.1.3). Here 0 is success indeed.
@@ -52,13 +54,19 @@ class expected_bytes {
 
   /// From anything that is a std::string_view; the bytes are copied. Throws only std::bad_alloc.
   template <class Text, std::enable_if_t<std::is_convertible_v<const Text&, std::string_view>, int> = 0>
-  expected_bytes(const Text& bytes) : bytes_(std::string_view(bytes)) {}
+  expected_bytes(const Text& bytes) : checked_(true), bytes_(std::string_view(bytes)) {}
 
-  bool is_checked() const noexcept { return bytes_.has_value(); }
-  bool admit(std::string_view bytes) const noexcept { return !bytes_ || (!bytes.empty() && *bytes_ == bytes); }
+  // An array would be read to its first zero byte, and beyond its end where it has none: say std::string_view(bytes, size).
+  template <std::size_t size>
+  expected_bytes(char (&)[size]) = delete;
+  expected_bytes(std::nullptr_t) = delete;
+
+  bool is_checked() const noexcept { return checked_; }
+  bool admit(std::string_view bytes) const noexcept { return !checked_ || (!bytes.empty() && bytes_ == bytes); }
 
  private:
-  std::optional<std::string> bytes_;
+  bool checked_ = false;
+  std::string bytes_;
 };
 
 /// What ties a reply to one request.
@@ -95,9 +103,10 @@ class reply_context {
 ///   HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
 ///
-/// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory that may show as not_signed_data or
-/// bad_signature instead. Leaves OpenSSL's error queue as it was. May be called by many
-/// threads at once. Everything returned is a copy.
+/// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or
+/// bad_signature instead. A hostile message may take some fifty times its size of memory while it is read. Leaves OpenSSL's
+/// error queue as it was, as far as that has room (for 15). May be called by many threads at once. Everything returned is a
+/// copy.
 SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const reply_context& context);
 
 /// What a reply claims. Anybody may have written it.
@@ -113,7 +122,7 @@ SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view 
 /// messageType (RFC 8894 3.2.1.2) of the messages that a client sends.
 enum class request_type : int { renewal_req = 17, pkcs_req = 19, cert_poll = 20, get_cert = 21, get_crl = 22 };
 
-/// What a server needs of a request to answer it. All strings are raw bytes, not empty.
+/// What a server needs of a request to answer it. Both strings are raw bytes, 1 to max_text_size of them.
 struct request_context {
   request_type type = request_type::pkcs_req;
   std::string transaction_id;

@@ -31,7 +31,7 @@ struct failure {
   template <class Enum, std::enable_if_t<std::is_error_code_enum<Enum>::value, int> = 0>
   failure(Enum e) noexcept : code(make_error_code(e)) {}
 
-  operator const std::error_code&() const noexcept { return code; }
+  operator std::error_code() const noexcept { return code; }
 
   std::error_code code;
   std::string text;            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.

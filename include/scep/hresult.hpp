@@ -51,7 +51,8 @@ inline std::error_code make_error_code(hresult h) noexcept {
 }
 
 /// The HRESULT in the text of NDES' attribute szOID_ENROLL_SCEP_ERROR (1.3.6.1.4.1.311.21.33): decimal digits with or
-/// without a minus sign before them, all of the text, within 32 bits ("-2147024809"). Anything else is nullopt.
+/// without a minus sign before them, all of the text, within a signed 32-bit integer ("-2147024809"). Anything else is
+/// nullopt.
 SCEP_ERROR_API std::optional<hresult> parse_hresult(std::string_view text) noexcept;
 
 /// Windows' name, "E_INVALIDARG" or "CERTSRV_E_KEY_LENGTH"; empty where this library has none. ASCII, for ever valid.

@@ -84,9 +84,8 @@ std::string result_message_text(Enrollment& enrollment, FreeString free_string) 
 ///
 /// Returns the disposition for Success, Pending and PendingChallenge. Else an error:
 /// - the hresult, where hr is a failure;
-/// - for Failure, condition::rejected: the fail_info, with the text in UTF-8 where there is one; fail_info::unknown, with
-/// the HRESULT
-///   as detail, where get_FailInfo fails;
+/// - for Failure, condition::rejected: the fail_info, with the text in UTF-8 where there is one; where get_FailInfo fails,
+///   fail_info::unknown, with its HRESULT as detail;
 /// - reply_errc::unknown_status for Unknown and every other disposition.
 ///
 /// Throws only std::bad_alloc, and what the enrollment or free_string throw.

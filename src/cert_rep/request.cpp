@@ -1,7 +1,5 @@
 #include <scep/cert_rep.hpp>
 
-#include <algorithm>
-
 #include "signed_attributes.hpp"
 #include "signed_message.hpp"
 
@@ -13,14 +11,14 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 using detail::attribute;
 using detail::signed_message;
 
-// By a certificate that came along.
+// By the certificate that came along: the first with the signer's issuer and number, for a sender may bring thousands.
 std::error_code verify_with_own(const signed_message& message) {
-  const detail::owned_x509_stack_ptr owned(CMS_get1_certs(message.cms.get()));
-  std::vector<X509*> certificates;
-  certificates.reserve(static_cast<std::size_t>(std::max(sk_X509_num(owned.get()), 0)));
-  for (int i = 0; i < sk_X509_num(owned.get()); ++i) certificates.push_back(sk_X509_value(owned.get(), i));
-  const std::error_code error = detail::verify(message, certificates);
-  return error == reply_errc::untrusted_signer ? reply_errc::missing_certificate : error;
+  const detail::owned_x509_stack_ptr certificates(CMS_get1_certs(message.cms.get()));
+  for (int i = 0; i < sk_X509_num(certificates.get()); ++i) {
+    X509* const certificate = sk_X509_value(certificates.get(), i);
+    if (CMS_SignerInfo_cert_cmp(message.signer, certificate) == 0) return detail::verify(message, {certificate});
+  }
+  return reply_errc::missing_certificate;
 }
 
 outcome::std_result<request_type> type_of(std::string_view text) {
@@ -36,7 +34,8 @@ result<request_context> interpret(const signed_message& message) {
   BOOST_OUTCOME_TRY(const std::string_view id, attributes.value(attribute::transaction_id, V_ASN1_PRINTABLESTRING));
   BOOST_OUTCOME_TRY(const std::string_view nonce, attributes.value(attribute::sender_nonce, V_ASN1_OCTET_STRING));
   BOOST_OUTCOME_TRY(const request_type known, type_of(type));
-  if (id.empty() || nonce.empty()) return reply_errc::malformed_attribute;
+  const auto can_be_answered = [](std::string_view bytes) { return !bytes.empty() && bytes.size() <= max_text_size; };
+  if (!can_be_answered(id) || !can_be_answered(nonce)) return reply_errc::malformed_attribute;
   return request_context{known, std::string(id), std::string(nonce)};
 }
 

@@ -20,35 +20,47 @@ outcome::std_result<signed_message> parse(std::string_view der) {
 
 namespace {
 
-bool has_weak_digest(CMS_SignerInfo& signer) {
-  X509_ALGOR* digest = nullptr;
-  CMS_SignerInfo_get0_algs(&signer, nullptr, nullptr, &digest, nullptr);
+const EVP_MD* digest_of(CMS_SignerInfo& signer) {
+  X509_ALGOR* algorithm = nullptr;
+  CMS_SignerInfo_get0_algs(&signer, nullptr, nullptr, &algorithm, nullptr);
   const ASN1_OBJECT* oid = nullptr;
-  X509_ALGOR_get0(&oid, nullptr, nullptr, digest);
-  const int nid = OBJ_obj2nid(oid);
+  X509_ALGOR_get0(&oid, nullptr, nullptr, algorithm);
+  return EVP_get_digestbyobj(oid);
+}
+
+bool is_weak(const EVP_MD& digest) {
+  const int nid = EVP_MD_get_type(&digest);
   return nid == NID_md5 || nid == NID_md4 || nid == NID_md2;
 }
 
-// CMS_verify with one certificate, and no other: not even those that came in the message.
-bool verifies_with(const signed_message& message, X509* certificate) {
-  const x509_stack_ptr only(allocated(sk_X509_new_reserve(nullptr, 1)));
-  sk_X509_push(only.get(), certificate);
-  // FAILURE and PENDING have no content (RFC 8894 3.2); OpenSSL wants to be told that this is no content elsewhere.
-  const bool detached = *CMS_get0_content(message.cms.get()) == nullptr;
-  const bio_ptr nothing(detached ? allocated(BIO_new_mem_buf("", 0)) : nullptr);
-  CMS_SignerInfo_set1_signer_cert(message.signer, nullptr);  // the one tried before
-  return CMS_verify(message.cms.get(), only.get(), nullptr, nothing.get(), nullptr,
-                    CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY) == 1;
+// Whether the signed messageDigest is that of the content. No content (RFC 8894 3.2) is content of no bytes.
+bool has_signed_content(const signed_message& message, const EVP_MD& digest) {
+  const bio_ptr hash(allocated(BIO_new(BIO_f_md())));
+  BIO_push(hash.get(), allocated(BIO_new(BIO_s_null())));
+  const ASN1_OCTET_STRING* const content = *CMS_get0_content(message.cms.get());
+  const std::string_view bytes = content != nullptr ? bytes_of(*content) : std::string_view();
+  const int size = static_cast<int>(bytes.size());  // at most max_message_size
+  return BIO_set_md(hash.get(), &digest) == 1 && (size == 0 || BIO_write(hash.get(), bytes.data(), size) == size) &&
+         CMS_SignerInfo_verify_content(message.signer, hash.get()) == 1;
 }
 
 }  // namespace
 
+// Not by CMS_verify: it hashes the content once for every digest algorithm that the message lists, signed or not, and
+// recurses as deep: half a megabyte of them overflows the stack.
 std::error_code verify(const signed_message& message, const std::vector<X509*>& certificates) {
   std::error_code outcome = reply_errc::untrusted_signer;
   for (X509* const certificate : certificates) {
     if (certificate == nullptr || CMS_SignerInfo_cert_cmp(message.signer, certificate) != 0) continue;
-    if (has_weak_digest(*message.signer)) return reply_errc::weak_digest;
-    if (verifies_with(message, certificate)) return {};
+    if (CMS_signed_get_attr_count(message.signer) < 1)
+      return reply_errc::missing_attribute;  // the content alone says nothing
+    const EVP_MD* const digest = digest_of(*message.signer);
+    if (digest == nullptr) return reply_errc::unsupported_algorithm;
+    if (is_weak(*digest)) return reply_errc::weak_digest;
+    const error_scope errors;
+    CMS_SignerInfo_set1_signer_cert(message.signer, certificate);
+    if (CMS_SignerInfo_verify(message.signer) == 1)
+      return has_signed_content(message, *digest) ? std::error_code() : reply_errc::bad_signature;
     outcome = reply_errc::bad_signature;  // a renewed certificate may have the same issuer and number: try on
   }
   return outcome;

@@ -37,8 +37,8 @@ bool add(CMS_SignerInfo* signer, attribute kind, int type, std::string_view valu
 result<std::string> write_failure(fail_info reason, std::string_view text, const request_context& request,
                                   x509_st* certificate, evp_pkey_st* key) {
   const detail::error_scope errors;
-  if (text.size() > max_text_size || request.transaction_id.size() > max_message_size ||
-      request.sender_nonce.size() > max_message_size)
+  if (text.size() > max_text_size || request.transaction_id.size() > max_text_size ||
+      request.sender_nonce.size() > max_text_size)
     return std::make_error_code(std::errc::message_size);
   if (!is_utf8(text)) return std::make_error_code(std::errc::illegal_byte_sequence);
   if (request.transaction_id.empty() || request.sender_nonce.empty() || certificate == nullptr || key == nullptr ||

@@ -45,7 +45,8 @@ std::string_view help_for(reply_errc e) {
       return "Look at the bytes: a proxy or a web page may have answered. Check the CA's URL.";
     case reply_errc::untrusted_signer:
       return "Fetch the CA's certificates anew (GetCACert), compare them by fingerprint, and give the RA's too.";
-    case reply_errc::weak_digest: return "Let the CA sign with SHA-256; until then its replies prove nothing.";
+    case reply_errc::unsupported_algorithm:
+    case reply_errc::weak_digest: return "Let the CA sign with SHA-256: as it is, its reply proves nothing here.";
     case reply_errc::bad_signature:
       return "Do not use it. If the CA has renewed its key, fetch its certificate anew; else somebody changed the reply.";
     case reply_errc::transaction_mismatch:
@@ -140,11 +141,17 @@ std::optional<std::error_code> find_labelled(std::string_view what) {
   return std::nullopt;
 }
 
-// A number alone: hex is an HRESULT, -1 Windows' Unknown, other negative ones are HRESULTs, and so are those too large
-// for the wire; the rest are failInfo.
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+// A number alone: hex is an HRESULT (eight digits from 8 on even without 0x, as some logs have it), -1 Windows' Unknown,
+// other negative ones are HRESULTs, and so are those too large for the wire; the rest are failInfo.
 std::optional<std::error_code> find_number(std::string_view what) {
-  if (what.substr(0, 2) == "0x" || what.substr(0, 2) == "0X") {
-    const auto bits = parse<std::uint32_t>(what.substr(2), 16);
+  const bool prefixed = what.substr(0, 2) == "0x" || what.substr(0, 2) == "0X";
+  if (prefixed || (what.size() == 8 && std::string_view("8Cc").find(what[0]) != std::string_view::npos)) {
+    const auto bits = parse<std::uint32_t>(prefixed ? what.substr(2) : what, 16);
     return bits ? std::optional(hresult_code(*bits)) : std::nullopt;
   }
   const auto n = parse<std::int64_t>(what);
@@ -213,8 +220,12 @@ std::vector<code_info> all_codes() {
 std::optional<std::error_code> find_code(std::string_view what) {
   if (const auto code = find_labelled(what)) return code;
   if (const auto code = find_number(what)) return code;
+  const std::size_t scope = what.rfind("::");  // scep::fail_info::bad_request
+  if (scope != std::string_view::npos) what.remove_prefix(scope + 2);
+  if (what.empty()) return std::nullopt;
   for (const code_info& info : all_codes())
-    if (!what.empty() && (what == info.enumerator || what == info.name || what == info.windows_name)) return info.code;
+    for (const std::string_view known : {info.enumerator, info.name, info.windows_name})
+      if (equal_but_for_case(what, known)) return info.code;
   return std::nullopt;
 }
 

@@ -24,7 +24,11 @@ bio_ptr bio_of(std::string_view bytes) {
   return bio_ptr(allocated(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))));
 }
 
-bool is_pem(std::string_view bytes) { return bytes.find("-----BEGIN ") != std::string_view::npos; }
+// DER comes first: the text in a reply may quote PEM.
+bool is_pem(std::string_view bytes) {
+  const bool is_der = bytes.size() >= 2 && bytes[0] == '\x30' && (bytes[1] & 0x80) != 0;
+  return !is_der && bytes.find("-----BEGIN ") != std::string_view::npos;
+}
 
 std::string from_pem(std::string_view bytes) {
   char* label = nullptr;

@@ -27,7 +27,7 @@ int run(int argc, char** argv) {
   explain
       ->add_option("WHAT", what,
                    "A failInfo (2, badRequest, bad_request, SCEPFailBadRequest), a code from a log\n"
-                   "(scep.fail_info:102, scep.reply:7, hresult:-2147024809), a reply error (bad_signature)\n"
+                   "(scep.fail_info:102, scep.reply:5, hresult:-2147024809), a reply error (bad_signature)\n"
                    "or an HRESULT (0x80094811, -2146875375, CERTSRV_E_KEY_LENGTH)")
       ->required();
   explain->add_flag("--json", json, "Print a JSON object");

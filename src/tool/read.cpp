@@ -138,7 +138,7 @@ void print_for_people(const reading& r, const read_options& options) {
       print_field("reason", refusal.code.message());
       print_field("the CA says", quoted(refusal.text));
       if (refusal.detail) print_field("Windows says", refusal.detail.message());
-      print_field("what helps", info.help);
+      print_field("what helps", refusal.detail ? "Fix what Windows says: it knows more than the reason above." : info.help);
       print_field("code", label(refusal.code));
       break;
     }

@@ -28,16 +28,17 @@ const ca_category_type ca_category;
 
 std::error_code make_error_code(ca_errc e) { return {static_cast<int>(e), ca_category}; }
 
-std::error_code next_outcome;
-std::error_code issue(const scep::request_context&) { return next_outcome; }
+scep::result<std::string> next_outcome = "the certificate";
+scep::result<std::string> issue(const scep::request_context&) { return next_outcome; }
 
 scep::result<std::string> answer(const std::string& http_body, X509* ca, EVP_PKEY* key) {
-  const auto verified = scep::read_request(http_body);
-  const std::error_code error = verified ? issue(verified.value()) : verified.error().code;
+  const auto request = scep::read_request(http_body);
+  const auto granted = request ? issue(request.value()) : request.error();
+  if (granted) return granted;
 
-  // Even a request with a bad signature is answered.
-  BOOST_OUTCOME_TRY(const scep::request_context request, scep::inspect_request(http_body));
-  return scep::write_failure(scep::fail_info_for(error), error.message(), request, ca, key);
+  const std::error_code why = granted.error();
+  BOOST_OUTCOME_TRY(const scep::request_context asked, scep::inspect_request(http_body));  // its signature may be bad
+  return scep::write_failure(scep::fail_info_for(why), why.message(), asked, ca, key);
 }
 
 }  // namespace
@@ -53,8 +54,10 @@ TEST_CASE("an application's own error goes through the wire and means the same i
   m.content = "content";
   std::string request = build(m);
 
+  CHECK(answer(request, ca.certificate.get(), ca.key.get()).value() == "the certificate");
+
   next_outcome = make_error_code(ca_errc::clock_skew);
-  CHECK(next_outcome == make_error_condition(scep::fail_info::bad_time));
+  CHECK(next_outcome.error() == make_error_condition(scep::fail_info::bad_time));
   const std::error_code ec = client_hears(request);
   CHECK(ec == make_error_condition(scep::fail_info::bad_time));
   CHECK(ec == scep::fail_info::bad_time);

@@ -1,9 +1,5 @@
 // The C++ of README.md, which quotes this file: check.py holds the two together.
 #include <scep/cert_rep.hpp>
-#include <scep/condition.hpp>
-#include <scep/fail_info.hpp>
-#include <scep/hresult.hpp>
-#include <scep/outcome.hpp>
 
 #include <doctest/doctest.h>
 

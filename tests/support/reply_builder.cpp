@@ -1,6 +1,7 @@
 #include "reply_builder.hpp"
 
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -56,6 +57,11 @@ identity make_identity(const std::string& common_name, long serial, key_type typ
   check(X509_gmtime_adj(X509_getm_notBefore(certificate), 0));
   check(X509_gmtime_adj(X509_getm_notAfter(certificate), 86400));
   check(X509_set_pubkey(certificate, made.key.get()));
+  X509V3_CTX context;
+  X509V3_set_ctx(&context, certificate, certificate, nullptr, nullptr, 0);
+  X509_EXTENSION* const identifier = check(X509V3_EXT_conf_nid(nullptr, &context, NID_subject_key_identifier, "hash"));
+  check(X509_add_ext(certificate, identifier, -1));
+  X509_EXTENSION_free(identifier);
   check(X509_sign(certificate, made.key.get(), EVP_sha256()));
   return made;
 }
@@ -130,13 +136,14 @@ std::string build(const message& m) {
   const std::unique_ptr<CMS_ContentInfo, openssl_delete> cms(
       check(CMS_sign(nullptr, nullptr, nullptr, nullptr, CMS_PARTIAL | CMS_BINARY | detached)));
   for (const identity* signer : m.signers) {
-    const unsigned int flags =
-        CMS_NOSMIMECAP | (m.certificates ? 0 : CMS_NOCERTS) | (m.no_signed_attributes ? CMS_NOATTR : 0);
+    const unsigned int flags = CMS_NOSMIMECAP | (m.certificates ? 0 : CMS_NOCERTS) |
+                               (m.no_signed_attributes ? CMS_NOATTR : 0) | (m.key_identifier ? CMS_USE_KEYID : 0);
     CMS_SignerInfo* const info =
         check(CMS_add1_signer(cms.get(), signer->certificate.get(), signer->key.get(), m.digest, flags | CMS_PARTIAL));
     for (const attribute& a : m.attributes) check(CMS_signed_add1_attr(info, make_attribute(a).get()));
     for (const attribute& a : m.unsigned_attributes) check(CMS_unsigned_add1_attr(info, make_attribute(a).get()));
   }
+  for (const identity* further : m.further_certificates) check(CMS_add1_cert(cms.get(), further->certificate.get()));
   const std::string content = m.content.value_or("");
   BIO* const data = check(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
   const int finished = m.signers.empty() ? 1 : CMS_final(cms.get(), data, nullptr, CMS_BINARY | detached);
@@ -151,27 +158,55 @@ std::string build(const message& m) {
   return der_of(cms.get());
 }
 
+namespace {
+
+std::string tlv(char tag, const std::string& contents) {
+  const std::size_t n = contents.size();
+  return {std::string{tag, '\x83', static_cast<char>(n >> 16), static_cast<char>(n >> 8), static_cast<char>(n)} + contents};
+}
+
+// The bytes of the element at this place, and of its header.
+std::pair<std::size_t, std::size_t> measure(std::string_view der, std::size_t at) {
+  std::size_t header = 2, length = static_cast<unsigned char>(der.at(at + 1));
+  if (length > 0x80) {
+    header += length & 0x7F;
+    length = 0;
+    for (std::size_t i = 2; i < header; ++i) length = length << 8 | static_cast<unsigned char>(der.at(at + i));
+  }
+  return {header + length, header};
+}
+
+}  // namespace
+
+std::string with_digest_algorithms(const std::string& der, int count) {
+  std::size_t at = measure(der, 0).second;  // ContentInfo's
+  const std::size_t type_end = at + measure(der, at).first;
+  const std::string type = der.substr(at, type_end - at);
+  at = type_end + measure(der, type_end).second;  // [0]
+  at += measure(der, at).second;                  // SignedData
+  const std::string version = der.substr(at, measure(der, at).first);
+  at += version.size();
+  const auto [size, header] = measure(der, at);  // digestAlgorithms
+  std::string algorithms = der.substr(at + header, size - header);
+  const std::string sha1("\x30\x07\x06\x05\x2B\x0E\x03\x02\x1A", 9);
+  for (int i = 0; i < count; ++i) algorithms += sha1;
+  return tlv('\x30', type + tlv('\xA0', tlv('\x30', version + tlv('\x31', algorithms) + der.substr(at + size))));
+}
+
 std::string to_ber(std::string_view der) {
   std::string ber;
   while (!der.empty()) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(der.at(i)); };
-    std::size_t header = 2;
-    std::size_t length = byte(1);
-    if (length > 0x80) {
-      header += length & 0x7F;
-      length = 0;
-      for (std::size_t i = 2; i < header; ++i) length = length << 8 | byte(i);
-    }
-    const bool constructed = (byte(0) & 0x20) != 0;
-    const bool octet_string = byte(0) == 0x04;
+    const auto [size, header] = measure(der, 0);
+    const bool constructed = (der[0] & 0x20) != 0;
+    const bool octet_string = der[0] == 0x04;
     if (constructed) {
-      ber.append({der[0], '\x80'}).append(to_ber(der.substr(header, length))).append(2, '\0');
+      ber.append({der[0], '\x80'}).append(to_ber(der.substr(header, size - header))).append(2, '\0');
     } else if (octet_string) {
-      ber.append("\x24\x80").append(der.substr(0, header + length)).append(2, '\0');
+      ber.append("\x24\x80").append(der.substr(0, size)).append(2, '\0');
     } else {
-      ber += der.substr(0, header + length);
+      ber += der.substr(0, size);
     }
-    der.remove_prefix(header + length);
+    der.remove_prefix(size);
   }
   return ber;
 }

@@ -54,7 +54,9 @@ struct message {
   std::optional<std::string> content;          // absent, or the eContent's bytes
   std::vector<const identity*> signers;
   const EVP_MD* digest = EVP_sha256();
-  bool certificates = true;           // the signers' go along
+  bool certificates = true;  // the signers' go along
+  std::vector<const identity*> further_certificates;
+  bool key_identifier = false;        // name the signer by its subject key identifier
   bool signature_algorithm = false;   // name sha256WithRSAEncryption, not rsaEncryption
   bool no_signed_attributes = false;  // a bare signature over the content
 
@@ -79,6 +81,9 @@ message request(const identity& client, const std::string& type = "19");
 std::string enveloped_csr(const identity& client, X509* ca, const std::string& challenge);
 
 std::string build(const message& m);
+
+// The same message with so many more entries in the SignedData's digestAlgorithms, which no signature covers.
+std::string with_digest_algorithms(const std::string& der, int count);
 
 // The same message with indefinite lengths and constructed strings wherever BER allows them.
 std::string to_ber(std::string_view der);

@@ -135,7 +135,8 @@ TEST_CASE("a refusal is told to a person, verified") {
   CHECK(r.out.find("The transaction was not permitted or was not supported.\n") != std::string::npos);
   CHECK(r.out.find("\"no \\x1B[31mluck\"\n") != std::string::npos);
   CHECK(r.out.find("CERTSRV_E_KEY_LENGTH (0x80094811): ") != std::string::npos);
-  CHECK(r.out.find("challenge password") != std::string::npos);
+  CHECK(r.out.find("Fix what Windows says") != std::string::npos);
+  CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("challenge password") != std::string::npos);
   CHECK(r.out.find("verified     signature, transaction id, nonce\n") != std::string::npos);
   CHECK(r.out.find("NOT VERIFIED") == std::string::npos);
   CHECK(read_reply(build(m), with_ca()).out.find("signature; not checked: transaction id, nonce\n") != std::string::npos);
@@ -201,7 +202,7 @@ TEST_CASE("--json tells nothing of a reply that does not verify but why") {
                          {"pki_status", nullptr},
                          {"error",
                           {{"category", "scep.reply"},
-                           {"value", 7},
+                           {"value", 5},
                            {"name", "bad_signature"},
                            {"message", "The signature of the message does not verify."},
                            {"wire", nullptr}}},
@@ -229,6 +230,12 @@ TEST_CASE("the reply may be DER, PEM, base64 in lines or one, in a file or on st
     CHECK(read_json(form, with_all())["error"]["name"] == "badCertId");
   const run_result piped = run("read - --json <" + quoted(temporary_file("reply", unix_lines)));
   CHECK(json::parse(piped.out)["error"]["name"] == "badCertId");
+}
+
+TEST_CASE("a reply whose text quotes PEM is the reply, not what it quotes") {
+  const std::string text = pem_of(ca().certificate.get());
+  const std::string der = build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
+  CHECK(read_json(der, with_all())["text"] == text);
 }
 
 TEST_CASE("what only looks like PEM or base64 is no reply") {

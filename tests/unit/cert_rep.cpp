@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -38,6 +39,12 @@ const support::identity& stranger() {
   static const support::identity made = support::make_identity("Stranger");
   return made;
 }
+
+// A nonce in an array would be taken for a string that ends somewhere.
+static_assert(!std::is_constructible_v<scep::expected_bytes, char (&)[16]>);
+static_assert(!std::is_constructible_v<scep::expected_bytes, std::nullptr_t>);
+static_assert(!std::is_default_constructible_v<scep::expected_bytes>);
+static_assert(std::is_convertible_v<const char (&)[3], scep::expected_bytes>);
 
 reply_context context(const support::identity& who = ca()) { return {{who.certificate.get()}, support::id, support::nonce}; }
 
@@ -367,6 +374,37 @@ TEST_CASE("weak_digest: MD5 proves nothing") {
   check_unusable(read(m), reply_errc::weak_digest);
 }
 
+TEST_CASE("unsupported_algorithm: a digest nobody knows") {
+  std::string der = build(support::refusal(ca()));
+  const std::string sha256 = "\x60\x86\x48\x01\x65\x03\x04\x02\x01";
+  const std::size_t last = der.rfind(sha256);  // the SignerInfo's
+  REQUIRE(last != std::string::npos);
+  check_unusable(read_cert_rep(der.replace(last + 8, 1, "\x7F"), context()), reply_errc::unsupported_algorithm);
+}
+
+TEST_CASE("a message that lists a digest algorithm a hundred thousand times is read at once") {
+  support::message m = support::refusal(ca());
+  for (const bool with_attributes : {true, false}) {
+    m.no_signed_attributes = !with_attributes;
+    if (!with_attributes) m.attributes.clear();
+    const std::string der = support::with_digest_algorithms(build(m), 100'000);
+    const auto before = std::chrono::steady_clock::now();
+    const auto r = read_cert_rep(der, context());
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
+    if (with_attributes)
+      check_refused(r, fail_info::bad_request);
+    else
+      check_unusable(r, reply_errc::missing_attribute);
+  }
+}
+
+TEST_CASE("a signer named by its subject key identifier is read") {
+  support::message m = support::refusal(ca());
+  m.key_identifier = true;
+  check_refused(read(m), fail_info::bad_request);
+  check_unusable(read_cert_rep(build(m), context(stranger())), reply_errc::untrusted_signer);
+}
+
 TEST_CASE("missing_attribute: each that a reply must have") {
   for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id, support::sender_nonce,
                                  support::recipient_nonce}) {
@@ -469,6 +507,22 @@ TEST_CASE("inspect reads what read reads, and a refusal is only a claim") {
 
   CHECK(inspect_cert_rep("junk").error() == reply_errc::not_signed_data);
   CHECK(inspect_cert_rep(build(support::pending(ca()).set(support::pki_status, "7"))).error() == reply_errc::unknown_status);
+}
+
+TEST_CASE("ten certificates that do not verify leave the caller's errors alone") {
+  std::vector<support::identity> impostors;
+  std::vector<X509*> certificates;
+  for (int i = 0; i < 10; ++i) {
+    impostors.push_back(support::make_identity("CA", 1, support::key_type::ec));
+    certificates.push_back(impostors.back().certificate.get());
+  }
+  ERR_clear_error();
+  for (int i = 0; i < 3; ++i) ERR_raise(ERR_LIB_USER, 42);
+  check_unusable(read_cert_rep(build(support::refusal(ca())), {certificates, support::id, support::nonce}),
+                 reply_errc::bad_signature);
+  int kept = 0;
+  while (ERR_get_error() != 0) ++kept;
+  CHECK(kept == 3);
 }
 
 TEST_CASE("OpenSSL's error queue stays as it was") {

@@ -85,7 +85,7 @@ TEST_CASE("to_string tells everything in one line") {
   CHECK(line.find("The transaction was not permitted or was not supported. [scep.fail_info:102]"
                   " The CA says: \"no \\\"luck\\\"\\n\\x1B[31m\". E_ACCESSDENIED (0x80070005): ") == 0);
   CHECK(line.find(" Transaction \"42\\x07\".") == line.size() - " Transaction \"42\\x07\"."s.size());
-  CHECK(to_string(scep::reply_errc::bad_signature) == "The signature of the message does not verify. [scep.reply:7]");
+  CHECK(to_string(scep::reply_errc::bad_signature) == "The signature of the message does not verify. [scep.reply:5]");
 }
 
 TEST_CASE("what a person can read is printed as it is") {

@@ -29,6 +29,16 @@ TEST_CASE("each reply_errc has a name and a sentence of its own") {
   CHECK(name(reply_errc::missing_envelope) == "missing_envelope");
 }
 
+TEST_CASE("the values of the first thirteen are what they always were") {
+  const char* const names[] = {"not_signed_data", "no_signer",         "several_signers",      "untrusted_signer",
+                               "bad_signature",   "missing_attribute", "malformed_attribute",  "repeated_attribute",
+                               "not_cert_rep",    "unknown_status",    "transaction_mismatch", "nonce_mismatch",
+                               "missing_envelope"};
+  int value = 0;
+  for (const char* expected : names) CHECK(name(reply_errc{++value}) == expected);
+  CHECK(static_cast<int>(reply_errc::missing_envelope) == 13);
+}
+
 TEST_CASE("a value that is no reply_errc has no name and says so") {
   for (const int value : {0, -1, 1000}) {
     CHECK(name(reply_errc{value}).empty());
@@ -43,6 +53,7 @@ TEST_CASE("the category is named scep.reply") {
 TEST_CASE("a reply_errc means a portable condition where there is one") {
   CHECK(make_error_code(reply_errc::bad_signature) == std::errc::bad_message);
   CHECK(make_error_code(reply_errc::too_large) == std::errc::message_size);
+  CHECK(make_error_code(reply_errc::unsupported_algorithm) == make_error_condition(scep::fail_info::bad_algorithm));
   CHECK(make_error_code(reply_errc::weak_digest) == make_error_condition(scep::fail_info::bad_algorithm));
   const std::error_code other = reply_errc::nonce_mismatch;
   CHECK(other.default_error_condition() == std::error_condition(other.value(), scep::reply_category()));

@@ -115,7 +115,7 @@ TEST_CASE("what cannot be signed or answered is an error") {
   CHECK(invalid(write_failure(fail_info::bad_time, "", request, certificate, client().key.get())));
   CHECK(invalid(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, "", support::nonce}, certificate, key)));
   CHECK(invalid(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, support::id, ""}, certificate, key)));
-  const std::string huge(scep::max_message_size + 1, 'x');
+  const std::string huge(scep::max_text_size + 1, 'x');
   CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, huge, "n"}, certificate, key).error() ==
         std::errc::message_size);
   CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, "1", huge}, certificate, key).error() ==
@@ -218,6 +218,25 @@ TEST_CASE("a request must bring its signer's certificate and verify with it") {
   m = support::request(client());
   m.signers = {&client(), &other};
   CHECK(read_request(build(m)).error() == reply_errc::several_signers);
+}
+
+TEST_CASE("only one of a thousand certificates of the signer's name is tried") {
+  support::message m = support::request(client());
+  const support::identity other = support::make_identity("Client");
+  const std::string der = build(m);
+  CHECK(read_request(der).has_value());
+  m.further_certificates = {&other};
+  const auto r = read_request(build(m));
+  CHECK((r.has_value() || r.error() == reply_errc::bad_signature));
+}
+
+TEST_CASE("an id or a nonce too long to be answered is malformed") {
+  const std::string longest(scep::max_text_size, 'x');
+  CHECK(read_request(build(support::request(client()).set(support::transaction_id, longest))).has_value());
+  CHECK(read_request(build(support::request(client()).set(support::transaction_id, longest + 'x'))).error() ==
+        reply_errc::malformed_attribute);
+  CHECK(read_request(build(support::request(client()).set(support::sender_nonce, longest + 'x', V_ASN1_OCTET_STRING)))
+            .error() == reply_errc::malformed_attribute);
 }
 
 TEST_CASE("a request must have its attributes, once, of the right type, not empty") {
