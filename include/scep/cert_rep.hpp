@@ -34,34 +34,38 @@ enum class pki_status : int { success = 0, failure = 2, pending = 3 };
 
 /// What a CertRep holds. All strings are raw bytes.
 struct cert_rep {
-  pki_status status = pki_status::failure;
-  std::string transaction_id;
-  std::string sender_nonce;     ///< The server's; 16 bytes by the RFC, shorter from some servers.
-  std::string recipient_nonce;  ///< The request's senderNonce, copied.
-  std::string envelope;         ///< SUCCESS: the pkcsPKIEnvelope, a DER ContentInfo to be decrypted; else empty.
+  pki_status status = pki_status::failure;  ///< Not FAILURE from read_cert_rep: there it is the error.
+  std::string transaction_id;               ///< The request's, copied.
+  std::string sender_nonce;                 ///< The server's; 16 bytes by the RFC, shorter from some servers.
+  std::string recipient_nonce;              ///< The request's senderNonce, copied.
+  std::string envelope;                     ///< SUCCESS: the pkcsPKIEnvelope, a DER ContentInfo to be decrypted; else empty.
 };
 
 /// Says at the call that a check is left out: reply_context(certificates, scep::unchecked, nonce).
 struct unchecked_t {
   explicit unchecked_t() = default;
 };
+/// The one value of unchecked_t.
 inline constexpr unchecked_t unchecked{};
 
 /// Bytes that a reply must carry, or unchecked. Empty bytes are in no reply: a nonce that was never made matches nothing.
 class expected_bytes {
  public:
+  /// Any bytes will do.
   expected_bytes(unchecked_t) noexcept {}
 
   /// From anything that is a std::string_view; the bytes are copied. Throws only std::bad_alloc.
   template <class Text, std::enable_if_t<std::is_convertible_v<const Text&, std::string_view>, int> = 0>
   expected_bytes(const Text& bytes) : checked_(true), bytes_(std::string_view(bytes)) {}
 
-  // An array would be read to its first zero byte, and beyond its end where it has none: say std::string_view(bytes, size).
+  /// An array would be read to its first zero byte, and beyond its end where it has none: say std::string_view(bytes, size).
   template <std::size_t size>
   expected_bytes(char (&)[size]) = delete;
   expected_bytes(std::nullptr_t) = delete;
 
+  /// False for unchecked.
   bool is_checked() const noexcept { return checked_; }
+  /// Whether a reply that carries these bytes will do.
   bool admit(std::string_view bytes) const noexcept { return !checked_ || (!bytes.empty() && bytes_ == bytes); }
 
  private:
@@ -81,9 +85,11 @@ class reply_context {
         transaction_id_(std::move(transaction_id)),
         sender_nonce_(std::move(sender_nonce)) {}
 
+  /// @{ What the constructor was given; valid as long as this object.
   const std::vector<x509_st*>& certificates() const noexcept { return certificates_; }
   const expected_bytes& transaction_id() const noexcept { return transaction_id_; }
   const expected_bytes& sender_nonce() const noexcept { return sender_nonce_; }
+  /// @}
 
  private:
   std::vector<x509_st*> certificates_;
@@ -111,7 +117,7 @@ SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const rep
 
 /// What a reply claims. Anybody may have written it.
 struct unverified_cert_rep {
-  cert_rep reply;
+  cert_rep reply;         ///< Of any status.
   scep::failure refusal;  ///< FAILURE: the reason given, as read_cert_rep reports it; else a false code.
 };
 
@@ -124,9 +130,9 @@ enum class request_type : int { renewal_req = 17, pkcs_req = 19, cert_poll = 20,
 
 /// What a server needs of a request to answer it. Both strings are raw bytes, 1 to max_text_size of them.
 struct request_context {
-  request_type type = request_type::pkcs_req;
-  std::string transaction_id;
-  std::string sender_nonce;
+  request_type type = request_type::pkcs_req;  ///< messageType
+  std::string transaction_id;                  ///< transactionID
+  std::string sender_nonce;                    ///< senderNonce
 };
 
 /// Reads a request and verifies its signature, by the certificate that came along (RFC 8894 3.1: a client signs with a

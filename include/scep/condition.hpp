@@ -42,6 +42,7 @@ extern SCEP_ERROR_API const immortal<condition_category_type> condition_category
 /// The category of the conditions, named "scep.condition"; it lives as fail_info_category() does.
 inline const std::error_category& condition_category() noexcept { return detail::condition_category_object.object; }
 
+/// Through this a condition is a std::error_condition wherever one is taken.
 inline std::error_condition make_error_condition(condition c) noexcept {
   return {static_cast<int>(c), condition_category()};
 }

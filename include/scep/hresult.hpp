@@ -16,6 +16,7 @@ namespace scep {
 /// Any HRESULT: hresult{hr} from a Windows HRESULT, make_hresult(0x80094811) as it stands in an event log.
 enum class hresult : std::int32_t {};
 
+/// The HRESULT with these 32 bits.
 constexpr hresult make_hresult(std::uint32_t bits) noexcept { return static_cast<hresult>(static_cast<std::int32_t>(bits)); }
 
 }  // namespace scep

@@ -11,10 +11,11 @@
 
 namespace scep {
 
-// The hooks through which Outcome learns that a failure is an error code, and what value() throws; before the
-// aliases, whose policy depends on them.
+/// @{ The hooks through which Outcome learns that a failure is an error code, and what value() throws.
+// Before the aliases, whose policy depends on them.
 inline std::error_code make_error_code(const failure& f) noexcept { return f.code; }
 [[noreturn]] inline void outcome_throw_as_system_error_with_payload(failure f) { throw failure_error(std::move(f)); }
+/// @}
 
 /// A T or a failure. Takes a fail_info, any other error-code enum, a std::error_code or a failure where it takes a T;
 /// BOOST_OUTCOME_TRY hands its failure on to std_result, std_outcome and boost_result (there as the bare code) and takes

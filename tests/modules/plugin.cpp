@@ -4,7 +4,7 @@
 #include <scep/failure.hpp>
 
 std::error_code plugin_refuse(scep::fail_info why) { return why; }
-std::error_code plugin_refuse_wire(int wire) { return scep::from_wire(wire); }
+void plugin_refuse_wire(int wire, std::error_code* code) { *code = scep::from_wire(wire); }
 bool plugin_knows(const std::error_code& code, scep::fail_info as) { return code == as; }
 bool plugin_takes_for_refusal(const std::error_code& code) { return code == scep::condition::rejected; }
 const std::error_category* plugin_category() { return &scep::fail_info_category(); }

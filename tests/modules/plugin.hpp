@@ -16,7 +16,7 @@ PLUGIN_API bool plugin_knows(const std::error_code& code, scep::fail_info as);
 PLUGIN_API bool plugin_takes_for_refusal(const std::error_code& code);
 PLUGIN_API const std::error_category* plugin_category();
 // For those who look it up by name.
-extern "C" PLUGIN_API std::error_code plugin_refuse_wire(int wire);
+extern "C" PLUGIN_API void plugin_refuse_wire(int wire, std::error_code* code);
 #if defined(__cpp_exceptions)
 PLUGIN_API void plugin_throw(scep::fail_info why);
 #endif

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Holds README.md together with what it speaks of: its C++ stands in the snippets that the tests compile, and its table
-of codes is what the program lists.
+"""Holds README.md together with what it speaks of: its C++, CMake and meson stand in files that the tests build, and
+its table of codes is what the program lists.
 
-usage: check.py README.md PROGRAM SNIPPETS.cpp..."""
+usage: check.py README.md PROGRAM FILE..."""
 
 import json
 import re
@@ -23,11 +23,15 @@ def without_includes(text):
     return re.sub(r"^#include <scep/.*>\n+", "", text, flags=re.MULTILINE)
 
 
-compiled = [lines_of(open(name, encoding="utf-8").read()) for name in snippet_files]
-quotations = re.findall(r"^```cpp\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-failures = [f"not compiled by any test:\n{q}" for q in quotations if not any(lines_of(without_includes(q)) in text for text in compiled)]
+built = [lines_of(open(name, encoding="utf-8").read()) for name in snippet_files]
+quotations = re.findall(r"^```(?:cpp|cmake|meson)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+failures = [
+    f"not built by any test:\n{q}"
+    for q in quotations
+    if not any(lines_of(without_includes(q)) in text for text in built)
+]
 if not quotations:
-    failures.append("README.md quotes no C++")
+    failures.append("README.md quotes nothing")
 
 codes = json.loads(subprocess.run([program, "list", "--json"], check=True, capture_output=True).stdout)
 for code in (c for c in codes if c["category"] == "scep.fail_info"):
@@ -37,5 +41,5 @@ for code in (c for c in codes if c["category"] == "scep.fail_info"):
     if row not in readme:
         failures.append(f"not in README.md's table: {row}")
 
-print("\n".join(failures) or f"{len(quotations)} quotations are compiled, and the table of codes agrees")
+print("\n".join(failures) or f"{len(quotations)} quotations are built, and the table of codes agrees")
 sys.exit(1 if failures else 0)

@@ -34,8 +34,8 @@ static_assert(scep::name(fail_info::bad_cert_id) == "badCertId");
 static_assert(scep::message(fail_info::bad_message_check) == "The integrity check failed.");
 static_assert(std::is_error_code_enum<fail_info>::value);
 static_assert(!std::is_error_condition_enum<fail_info>::value);
-static_assert(noexcept(make_error_code(fail_info::unknown)) && noexcept(
-    make_error_condition(fail_info::unknown)) && noexcept(scep::parse_fail_info("")) && noexcept(scep::fail_info_for({})));
+static_assert(noexcept(make_error_code(fail_info::unknown)) && noexcept(make_error_condition(
+    fail_info::unknown)) && noexcept(scep::parse_fail_info(std::string_view())) && noexcept(scep::fail_info_for({})));
 
 // A category of an application, whose codes mean one of the five, or a portable condition.
 class application_category final : public std::error_category {

@@ -1,0 +1,26 @@
+// std::format("{}", failure): this library with the formatting of C++20.
+#pragma once
+
+#include <format>
+#include <string_view>
+
+#include <scep/detail/text_formatter.hpp>
+#include <scep/fail_info.hpp>
+#include <scep/failure.hpp>
+#include <scep/hresult.hpp>
+#include <scep/reply_errc.hpp>
+
+/// Writes to_string(f), one printable line, with the format specification of a string: "{}", "{:>120}", "{:.80}".
+template <>
+struct std::formatter<scep::failure> : scep::detail::text_formatter<scep::failure, std::formatter<std::string_view>> {};
+
+/// Writes the message of the code, as for all enumerations below, with the format specification of a string.
+template <>
+struct std::formatter<scep::fail_info> : scep::detail::text_formatter<scep::fail_info, std::formatter<std::string_view>> {};
+
+template <>
+struct std::formatter<scep::reply_errc> : scep::detail::text_formatter<scep::reply_errc, std::formatter<std::string_view>> {
+};
+
+template <>
+struct std::formatter<scep::hresult> : scep::detail::text_formatter<scep::hresult, std::formatter<std::string_view>> {};

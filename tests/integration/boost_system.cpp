@@ -1,0 +1,47 @@
+// boost::system::result, with the error codes of Boost and of the standard library.
+#include <scep/condition.hpp>
+#include <scep/fail_info.hpp>
+
+#include <doctest/doctest.h>
+#include <boost/system/result.hpp>
+
+#include <string>
+
+using boost::system::result;
+using scep::fail_info;
+
+namespace {
+
+template <class Result>
+Result enroll(int wire) {
+  if (wire >= 0) return scep::from_wire(wire);
+  return "a certificate";
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("a fail_info returned as a boost::system::result arrives equal", Result, result<std::string>,
+                   result<std::string, std::error_code>) {
+  for (int wire = 0; wire < 10; ++wire) {
+    const Result refused = enroll<Result>(wire);
+    CHECK(refused.has_error());
+    CHECK(refused.error() == scep::from_wire(wire));
+    CHECK(std::error_code(refused.error()) == scep::condition::rejected);
+  }
+  CHECK(enroll<Result>(-1).value() == "a certificate");
+}
+
+TEST_CASE("value() throws the system_error of the code's library") {
+  try {
+    enroll<result<std::string>>(0).value();
+    FAIL("nothing was thrown");
+  } catch (const boost::system::system_error& e) {
+    CHECK(e.code() == fail_info::bad_algorithm);
+  }
+  try {
+    enroll<result<std::string, std::error_code>>(0).value();
+    FAIL("nothing was thrown");
+  } catch (const std::system_error& e) {
+    CHECK(e.code() == fail_info::bad_algorithm);
+  }
+}
