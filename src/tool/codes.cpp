@@ -106,14 +106,16 @@ std::string sentence(const std::error_code& code) {
 }
 
 json_object to_json(const code_info& info) {
-  return {{"category", info.code.category().name()},
-          {"enumerator", text_or_null(info.enumerator)},
-          {"value", info.code.value()},
-          {"name", text_or_null(info.name)},
-          {"wire", info.wire ? json_object(*info.wire) : json_object()},
-          {"windows_name", text_or_null(info.windows_name)},
-          {"message", info.code.message()},
-          {"errc", text_or_null(errc_of(info.code))}};
+  json_object row;
+  row["category"] = info.code.category().name();
+  row["enumerator"] = text_or_null(info.enumerator);
+  row["value"] = info.code.value();
+  row["name"] = text_or_null(info.name);
+  row["wire"] = number_or_null(info.wire);
+  row["windows_name"] = text_or_null(info.windows_name);
+  row["message"] = info.code.message();
+  row["errc"] = text_or_null(errc_of(info.code));
+  return row;
 }
 
 template <class Number>

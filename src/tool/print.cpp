@@ -47,4 +47,6 @@ void print_json(const json_object& value) {
 
 json_object text_or_null(std::string_view text) { return text.empty() ? json_object() : json_object(std::string(text)); }
 
+json_object number_or_null(std::optional<int> number) { return number ? json_object(*number) : json_object(); }
+
 }  // namespace tool

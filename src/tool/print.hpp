@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,7 +22,8 @@ void print_field(std::string_view label, std::string_view value);
 // ASCII only, whatever bytes the strings hold: those that are not UTF-8 become U+FFFD.
 void print_json(const json_object& value);
 
-// The text, or null where it is empty.
+// The text, or null where it is empty; the number, or null where there is none.
 json_object text_or_null(std::string_view text);
+json_object number_or_null(std::optional<int> number);
 
 }  // namespace tool

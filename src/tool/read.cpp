@@ -81,32 +81,40 @@ int exit_of(const reading& r) {
   return exit_refused;
 }
 
+json_object error_as_json(const std::error_code& error) {
+  if (!error) return nullptr;
+  const code_info info = describe(error);
+  json_object object;
+  object["category"] = error.category().name();
+  object["value"] = error.value();
+  object["name"] = text_or_null(info.name);
+  object["message"] = error.message();
+  object["wire"] = number_or_null(info.wire);
+  return object;
+}
+
+json_object hresult_as_json(const std::error_code& detail) {
+  if (!detail) return nullptr;
+  json_object object;
+  object["value"] = detail.value();
+  object["hex"] = hex(detail.value());
+  object["name"] = text_or_null(describe(detail).name);
+  object["message"] = detail.message();
+  return object;
+}
+
 void print_as_json(const reading& r) {
   const scep::unverified_cert_rep says = r.says.value_or(scep::unverified_cert_rep());
-  const std::error_code error = r.says ? says.refusal.code : r.unusable;
-  const std::error_code detail = says.refusal.detail;
-  json_object error_object, hresult_object;
-  if (error) {
-    const code_info info = describe(error);
-    error_object = {{"category", error.category().name()},
-                    {"value", error.value()},
-                    {"name", text_or_null(info.name)},
-                    {"message", error.message()},
-                    {"wire", info.wire ? json_object(*info.wire) : json_object()}};
-  }
-  if (detail)
-    hresult_object = {{"value", detail.value()},
-                      {"hex", hex(detail.value())},
-                      {"name", text_or_null(describe(detail).name)},
-                      {"message", detail.message()}};
-  print_json({{"verified", r.verified},
-              {"pki_status", text_or_null(r.says ? status_name(says.reply.status) : "")},
-              {"error", error_object},
-              {"text", text_or_null(says.refusal.text)},
-              {"hresult", hresult_object},
-              {"transaction_id", text_or_null(says.reply.transaction_id)},
-              {"sender_nonce", text_or_null(to_hex(says.reply.sender_nonce))},
-              {"recipient_nonce", text_or_null(to_hex(says.reply.recipient_nonce))}});
+  json_object object;
+  object["verified"] = r.verified;
+  object["pki_status"] = text_or_null(r.says ? status_name(says.reply.status) : "");
+  object["error"] = error_as_json(r.says ? says.refusal.code : r.unusable);
+  object["text"] = text_or_null(says.refusal.text);
+  object["hresult"] = hresult_as_json(says.refusal.detail);
+  object["transaction_id"] = text_or_null(says.reply.transaction_id);
+  object["sender_nonce"] = text_or_null(to_hex(says.reply.sender_nonce));
+  object["recipient_nonce"] = text_or_null(to_hex(says.reply.recipient_nonce));
+  print_json(object);
 }
 
 void print_for_people(const reading& r, const read_options& options) {

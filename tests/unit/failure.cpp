@@ -92,6 +92,7 @@ TEST_CASE("what a person can read is printed as it is") {
   const std::string text = "Zugriff verweigert: Schlüssel zu kurz (1024 < 2048), 拒否されました, отказано, 🔑";
   CHECK(printable(text) == text);
   CHECK(printable("") == "");
+  CHECK(printable("\U000F0000") == "\U000F0000");  // private use: whatever it is, it is seen
   CHECK(printable("\xEF\xBF\xBD \xEE\x80\x80 \xC2\xA0 \xCD\xB0") == "\xEF\xBF\xBD \xEE\x80\x80 \xC2\xA0 \xCD\xB0");
 }
 
