@@ -7,10 +7,13 @@
 
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "process.hpp"
 
 using nlohmann::json;
+using namespace std::string_literals;
 
 namespace {
 
@@ -58,6 +61,31 @@ TEST_CASE("list shows a line for each code, the same as --json") {
   CHECK(r.out.find('\x1B') == std::string::npos);
 }
 
+TEST_CASE("list is three tables for people") {
+  const std::string out = run("list").out;
+  const auto holds = [&](const std::string& lines) { return out.find(lines) != std::string::npos; };
+  CHECK(out.find(
+            R"(scep.fail_info: why the CA refused
+  VALUE  ENUMERATOR         WIRE  RFC 8894         WINDOWS                  STD::ERRC                MESSAGE
+  99     unknown            -     -                SCEPFailUnknown          -                        The CA refused the request and gave no reason that SCEP defines.
+  100    bad_algorithm      0     badAlg           SCEPFailBadAlgorithm     not_supported            Failure due to an unrecognized or unsupported algorithm.
+)") == 0);
+  CHECK(holds(R"(
+
+scep.reply: why a reply cannot be used
+  VALUE  ENUMERATOR             STD::ERRC     MESSAGE
+  1      not_signed_data        -             The bytes are not a CMS SignedData message.
+  2      no_signer              -             The message is not signed.
+)"));
+  CHECK(holds(R"(
+
+hresult: what a Microsoft server says beside the failInfo
+  VALUE       NAME                                       STD::ERRC                  MESSAGE
+  0x00000000  S_OK                                       -                          The operation succeeded.
+  0x80004001  E_NOTIMPL                                  function_not_supported     The server does not implement the function that was called.
+)"));
+}
+
 TEST_CASE("explain knows a failInfo in every form") {
   for (const char* what : {"2", "02", "badRequest", "bad_request", "SCEPFailBadRequest", "scep.fail_info:102", "BADREQUEST",
                            "scep::fail_info::bad_request"}) {
@@ -89,37 +117,144 @@ TEST_CASE("explain knows a reply error and an HRESULT in every form") {
     CHECK(info["value"] == -2146875375);
     CHECK(info["name"] == "CERTSRV_E_KEY_LENGTH");
   }
+  CHECK(explained("2147483648")["value"] == -2147483648);
+  CHECK(explained("-2147483648")["value"] == -2147483648);
+  CHECK(explained("4294967295")["value"] == -1);
+  CHECK(explained("4294967295")["category"] == "hresult");
+  CHECK(explained("2147483647")["category"] == "scep.fail_info");
   CHECK(explained("0x8FFF0000")["name"].is_null());
   CHECK(explained("0x1")["value"] == 1);
   CHECK(explained("S_OK")["value"] == 0);
 }
 
-TEST_CASE("explain tells a person what it means and what helps") {
-  const std::string out = run("explain badTime").out;
-  CHECK(out.find("badTime\n") == 0);
-  CHECK(out.find("sufficiently close to the system time.\n") != std::string::npos);
-  CHECK(out.find("clock") != std::string::npos);
-  CHECK(out.find("scep::fail_info::bad_time\n") != std::string::npos);
-  CHECK(run("explain 7").out.find("failInfo 7\n") == 0);
-  CHECK(run("explain 0x80070005").out.find("E_ACCESSDENIED\n") == 0);
-  CHECK(run("explain 0x8FFF0000").out.find("0x8FFF0000\n") == 0);
-  CHECK(run("explain bad_signature").out.find("scep::reply_errc::bad_signature\n") != std::string::npos);
+TEST_CASE("explain names the std::errc of a code") {
+  for (const auto& [code, errc] : {
+           std::pair("badRequest", "operation_not_permitted"),
+           {"badAlg", "not_supported"},
+           {"badMessageCheck", "bad_message"},
+           {"too_large", "message_size"},
+           {"E_NOTIMPL", "function_not_supported"},
+           {"E_ACCESSDENIED", "permission_denied"},
+           {"E_INVALIDARG", "invalid_argument"},
+           {"E_OUTOFMEMORY", "not_enough_memory"},
+           {"ERROR_FILE_NOT_FOUND", "no_such_file_or_directory"},
+           {"ERROR_FILE_EXISTS", "file_exists"},
+           {"ERROR_DISK_FULL", "no_space_on_device"},
+           {"ERROR_TIMEOUT", "timed_out"},
+           {"ERROR_CANCELLED", "operation_canceled"},
+           {"WSAEADDRINUSE", "address_in_use"},
+           {"WSAECONNABORTED", "connection_aborted"},
+           {"WSAECONNREFUSED", "connection_refused"},
+           {"WSAECONNRESET", "connection_reset"},
+           {"WSAEHOSTUNREACH", "host_unreachable"},
+           {"WSAENETUNREACH", "network_unreachable"},
+       }) {
+    CHECK(explained(code)["errc"] == errc);
+    CHECK(run("explain "s + code).out.find("\n  std::errc    "s + errc + "\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("explain tells a person all it knows, in one column") {
+  CHECK(run("explain badTime").out ==
+        R"(badTime
+  means        The signing time attribute from the PKCS7 authenticated attributes was not sufficiently close to the system time.
+  helps        Set the clock of the client, then that of the CA.
+  wire         3
+  C++          scep::fail_info::bad_time
+  Windows      SCEPFailBadTime
+  code         scep.fail_info:103
+)");
+  CHECK(run("explain 7").out ==
+        R"(failInfo 7
+  means        The CA refused the request with failInfo 7, which SCEP does not define.
+  helps        Look the number up in the CA's documentation, or look into its log.
+  wire         7
+  Windows      SCEPFailUnknown
+  code         scep.fail_info:107
+)");
+  CHECK(run("explain bad_signature").out ==
+        R"(bad_signature
+  means        The signature of the message does not verify.
+  helps        Do not use it. If the CA has renewed its key, fetch its certificate anew; else somebody changed the reply.
+  C++          scep::reply_errc::bad_signature
+  code         scep.reply:5
+  std::errc    bad_message
+)");
+  CHECK(run("explain 0x80070005").out ==
+        R"(E_ACCESSDENIED
+  means        The account does not have permission for this operation.
+  hex          0x80070005
+  code         hresult:-2147024891
+  std::errc    permission_denied
+)");
+  CHECK(run("explain 0x8FFF0000").out ==
+        R"(0x8FFF0000
+  means        A Windows error without a name here.
+  hex          0x8FFF0000
+  code         hresult:-1879113728
+)");
+}
+
+TEST_CASE("explain tells what helps") {
+  const std::pair<std::vector<std::string>, std::string> advice[] = {
+      {{"badAlg"}, "Use a digest and a cipher that the CA's GetCACaps lists: SHA-256 and AES, if it can."},
+      {{"badMessageCheck"},
+       "Encrypt to the CA's current certificate (GetCACert), and sign with the key that the request is for."},
+      {{"badRequest"},
+       "Check the challenge password first: wrong, used or expired; then what the CA allows (subject, key size)."},
+      {{"badTime"}, "Set the clock of the client, then that of the CA."},
+      {{"badCertId"}, "Check the certificate that the request names or renews: this CA must have issued it."},
+      {{"unknown"}, "Look into the CA's log: the reply says no more."},
+      {{"7"}, "Look the number up in the CA's documentation, or look into its log."},
+      {{"too_large", "not_signed_data"}, "Look at the bytes: a proxy or a web page may have answered. Check the CA's URL."},
+      {{"no_signer", "several_signers", "missing_attribute", "malformed_attribute", "repeated_attribute", "unknown_status",
+        "missing_envelope"},
+       "Report it to the maker of the CA: its reply breaks RFC 8894."},
+      {{"untrusted_signer"},
+       "Fetch the CA's certificates anew (GetCACert), compare them by fingerprint, and give the RA's too."},
+      {{"weak_digest", "unsupported_algorithm"}, "Let the CA sign with SHA-256: as it is, its reply proves nothing here."},
+      {{"bad_signature"},
+       "Do not use it. If the CA has renewed its key, fetch its certificate anew; else somebody changed the reply."},
+      {{"not_cert_rep"}, "Give the server's reply, not the request."},
+      {{"transaction_mismatch", "nonce_mismatch"}, "Ask again; if it comes again, a cache or somebody repeats old replies."},
+      {{"not_request", "missing_certificate"}, "Report it to the maker of the client: its request breaks RFC 8894."},
+  };
+  for (const auto& [codes, help] : advice)
+    for (const std::string& code : codes) {
+      CAPTURE(code);
+      CHECK(run("explain " + code).out.find("\n  helps        " + help + "\n") != std::string::npos);
+    }
 }
 
 TEST_CASE("explain has no answer for what is no code") {
-  for (const char* what : {"zork", "\"\"", "0x", "0x123456789", "4294967296", "-2147483649", "scep.fail_info:5",
-                           "scep.reply:99", "scep.fail_info:x", "other:1", "2x", "8zzzzzzz", "scep::", "\" 2\""}) {
+  for (const char* what :
+       {"zork", "\"\"", "0x", "0x123456789", "4294967296", "-2147483649", "scep.fail_info:5", "scep.fail_info:98",
+        "scep.reply:99", "scep.fail_info:x", "other:1", "2x", "8zzzzzzz", "scep::", "\" 2\""}) {
     const run_result r = run(std::string("explain ") + what);
     CAPTURE(what);
     CHECK(r.status == 2);
     CHECK(r.out.empty());
     CHECK(r.err.find("no such code") != std::string::npos);
   }
+  CHECK(run("explain zork").err == "scep-error: no such code: zork; `scep-error list` shows all\n");
 }
 
 TEST_CASE("help and version are asked for, and anything else is a usage error") {
   CHECK(run("--help").status == 0);
-  CHECK(run("--help").out.find("explain") != std::string::npos);
+  const auto helps = [](const std::string& arguments, const std::string& text) {
+    CAPTURE(text);
+    CHECK(run(arguments + "--help").out.find(text) != std::string::npos);
+  };
+  helps("", "Explains the error codes of SCEP (RFC 8894) and the replies of SCEP servers.");
+  helps("", "Usage: scep-error ");
+  helps("", "List every code");
+  helps("", "Explain a code");
+  helps("list ", "Print a JSON array");
+  helps("explain ", " WHAT");
+  helps("explain ", "A failInfo (2, badRequest, bad_request, SCEPFailBadRequest), a code from a log");
+  helps("explain ", "(scep.fail_info:102, scep.reply:5, hresult:-2147024809), a reply error (bad_signature)");
+  helps("explain ", "or an HRESULT (0x80094811, -2146875375, CERTSRV_E_KEY_LENGTH)");
+  helps("explain ", "Print a JSON object");
   CHECK(run("--version").out.find("scep-error 0.1.0") == 0);
   CHECK(run("--version").status == 0);
   for (const char* arguments : {"", "zork", "list extra", "explain", "explain 1 2", "list --zork"}) {

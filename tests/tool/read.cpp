@@ -113,7 +113,7 @@ TEST_CASE("the exit status tells granted, refused, pending and unusable apart") 
 
 TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
   CHECK(run("read no-such-file").status == 2);
-  CHECK(run("read no-such-file").err.find("cannot read no-such-file") != std::string::npos);
+  CHECK(run("read no-such-file").err == "scep-error: cannot read no-such-file: No such file or directory\n");
   CHECK(run("read .").status == 2);
   CHECK(run("read").status == 2);
   const std::string der = build(support::refusal(ca()));
@@ -123,6 +123,7 @@ TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
   CHECK(read_reply(der, "--nonce 00").status == 2);  // without --ca nothing would be checked
   CHECK(read_reply(der, "--transaction-id 00").status == 2);
   CHECK(read_reply(der, with_ca() + " --nonce xyz").status == 2);
+  CHECK(read_reply(der, with_ca() + " --nonce xyz").err == "scep-error: --nonce is not hex: xyz\n");
   CHECK(read_reply(der, with_ca() + " --nonce 0").status == 2);
 }
 
@@ -131,15 +132,45 @@ TEST_CASE("a refusal is told to a person, verified") {
   m.set(support::fail_info_text, "no \x1B[31mluck", V_ASN1_UTF8STRING).set(support::ndes_hresult, "-2146875375");
   const run_result r = read_reply(build(m), with_all());
   CHECK(r.status == 1);
-  CHECK(r.out.find("REFUSED: badRequest\n") == 0);
-  CHECK(r.out.find("The transaction was not permitted or was not supported.\n") != std::string::npos);
-  CHECK(r.out.find("\"no \\x1B[31mluck\"\n") != std::string::npos);
-  CHECK(r.out.find("CERTSRV_E_KEY_LENGTH (0x80094811): ") != std::string::npos);
-  CHECK(r.out.find("Fix what Windows says") != std::string::npos);
+  CHECK(r.out == R"(REFUSED: badRequest
+  reason       The transaction was not permitted or was not supported.
+  the CA says  "no \x1B[31mluck"
+  Windows says CERTSRV_E_KEY_LENGTH (0x80094811): The key in the request is shorter than the certificate template allows.
+  what helps   Fix what Windows says: it knows more than the reason above.
+  code         scep.fail_info:102
+  transaction  "3F2A9C0D5B"
+  verified     signature, transaction id, nonce
+)");
   CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("challenge password") != std::string::npos);
-  CHECK(r.out.find("verified     signature, transaction id, nonce\n") != std::string::npos);
-  CHECK(r.out.find("NOT VERIFIED") == std::string::npos);
-  CHECK(read_reply(build(m), with_ca()).out.find("signature; not checked: transaction id, nonce\n") != std::string::npos);
+}
+
+TEST_CASE("a grant, a wait and a reply that cannot be used are told to a person") {
+  CHECK(read_reply(build(support::success(ca())), with_all()).out == R"(GRANTED: the reply holds a certificate
+  envelope     19 bytes, encrypted
+  transaction  "3F2A9C0D5B"
+  verified     signature, transaction id, nonce
+)");
+  CHECK(read_reply(build(support::pending(ca())), with_all()).out == R"(PENDING: the CA has not decided yet
+  what helps   Ask again later (CertPoll), with the same transaction id.
+  transaction  "3F2A9C0D5B"
+  verified     signature, transaction id, nonce
+)");
+  CHECK(read_reply("junk").out == R"(NOT VERIFIED: anybody may have written this. Verify it with --ca.
+UNUSABLE: not_signed_data
+  reason       The bytes are not a CMS SignedData message.
+  what helps   Look at the bytes: a proxy or a web page may have answered. Check the CA's URL.
+  code         scep.reply:1
+)");
+}
+
+TEST_CASE("what was not checked of a verified reply is said") {
+  const auto verified = [](const std::string& arguments) {
+    const std::string out = read_reply(build(support::pending(ca())), with_ca() + arguments).out;
+    return out.substr(out.find("  verified"));
+  };
+  CHECK(verified("") == "  verified     signature; not checked: transaction id, nonce\n");
+  CHECK(verified(" --transaction-id " + support::id) == "  verified     signature, transaction id; not checked: nonce\n");
+  CHECK(verified(" --nonce " + hex_nonce()) == "  verified     signature, nonce; not checked: transaction id\n");
 }
 
 TEST_CASE("what is not verified says so first") {
@@ -224,7 +255,7 @@ TEST_CASE("the reply may be DER, PEM, base64 in lines or one, in a file or on st
   const std::string der = build(support::refusal(ca(), "4"));
   const std::string unix_lines = base64_of(der, "\n");
   for (const std::string& form :
-       {der, unix_lines, base64_of(der, "\r\n"), base64_of(der, ""), " \n" + unix_lines + "\n\n",
+       {der, unix_lines, base64_of(der, "\r\n"), base64_of(der, ""), " \n\t" + unix_lines + "\n\n",
         "-----BEGIN PKCS7-----\n" + unix_lines + "-----END PKCS7-----\n",
         "From: the CA\n\n-----BEGIN CMS-----\r\n" + base64_of(der, "\r\n") + "-----END CMS-----\r\n"})
     CHECK(read_json(form, with_all())["error"]["name"] == "badCertId");
@@ -236,6 +267,35 @@ TEST_CASE("a reply whose text quotes PEM is the reply, not what it quotes") {
   const std::string text = pem_of(ca().certificate.get());
   const std::string der = build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
   CHECK(read_json(der, with_all())["text"] == text);
+}
+
+TEST_CASE("base64 is read with each padding") {
+  for (const std::string& id : {"1"s, "12"s, "123"s}) {
+    const std::string der = build(support::pending(ca()).set(support::transaction_id, id));
+    CHECK(read_json(base64_of(der, "\n"), "")["transaction_id"] == id);
+  }
+}
+
+TEST_CASE("--json is ASCII, indented by two blanks") {
+  const std::string text = "Schl\xC3\xBCssel";
+  const run_result r =
+      read_reply(build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING)), "--json");
+  CHECK(r.out.find("{\n  \"verified\": false,\n  \"pki_status\": \"failure\",\n") == 0);
+  CHECK(r.out.find("\n  \"text\": \"Schl\\u00fcssel\",\n") != std::string::npos);
+  CHECK(r.out.substr(r.out.size() - 3) == "\n}\n");
+}
+
+TEST_CASE("help tells what read takes and what its exit status means") {
+  const std::string out = run("read --help").out;
+  for (const char* text :
+       {"Say what a server's reply holds, and verify it if --ca is given", " FILE",
+        "The reply: DER, PEM or base64; - for standard input",
+        "The CA's and RA's certificates: PEM, DER, or the PKCS #7 that GetCACert returns; may be repeated",
+        "The request's transactionID", "The request's senderNonce, in hex", "Print a JSON object",
+        "Exit status: 0 success, 1 the CA refused, 2 usage or unreadable file, 3 pending,\n4 the reply cannot be used."}) {
+    CAPTURE(text);
+    CHECK(out.find(text) != std::string::npos);
+  }
 }
 
 TEST_CASE("what only looks like PEM or base64 is no reply") {
@@ -288,17 +348,17 @@ TEST_CASE("output that cannot be written is an error") {
 namespace {
 
 // The program's output on a terminal.
-std::string on_terminal(const std::string& file, bool no_color) {
+std::string on_terminal(const std::string& command, const std::string& argument, const char* no_color = nullptr) {
   int terminal = -1;
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
   REQUIRE(child >= 0);
   if (child == 0) {
-    if (no_color) {
-      setenv("NO_COLOR", "1", 1);
+    if (no_color != nullptr) {
+      setenv("NO_COLOR", no_color, 1);
     } else {
       unsetenv("NO_COLOR");
     }
-    execl(TOOL, TOOL, "read", file.c_str(), static_cast<char*>(nullptr));
+    execl(TOOL, TOOL, command.c_str(), argument.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
   std::string out;
@@ -314,8 +374,20 @@ std::string on_terminal(const std::string& file, bool no_color) {
 
 TEST_CASE("colours are for a terminal, and never with NO_COLOR") {
   const std::string file = temporary_file("reply", build(support::refusal(ca())));
-  CHECK(on_terminal(file, false).find("\x1B[1;31mREFUSED: badRequest\x1B[0m") != std::string::npos);
-  CHECK(on_terminal(file, true).find("REFUSED: badRequest") != std::string::npos);
-  CHECK(on_terminal(file, true).find('\x1B') == std::string::npos);
+  CHECK(on_terminal("read", file).find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
+  CHECK(on_terminal("read", file, "").find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
+  CHECK(on_terminal("read", file, "1").find("REFUSED: badRequest") != std::string::npos);
+  CHECK(on_terminal("read", file, "1").find('\x1B') == std::string::npos);
   CHECK(run("read " + quoted(file)).out.find('\x1B') == std::string::npos);
+}
+
+TEST_CASE("a grant is green, a wait and what is not verified yellow, the rest of the headings bold or red") {
+  const auto shows = [](const std::string& reply, const std::string& text) {
+    return on_terminal("read", temporary_file("reply", reply)).find(text) != std::string::npos;
+  };
+  CHECK(shows(build(support::success(ca())), "\x1B[1;32mGRANTED"));
+  CHECK(shows(build(support::success(ca())), "\x1B[1;33mNOT VERIFIED"));
+  CHECK(shows(build(support::pending(ca())), "\x1B[1;33mPENDING"));
+  CHECK(shows("junk", "\x1B[1;31mUNUSABLE"));
+  CHECK(on_terminal("explain", "badTime").find("\x1B[1mbadTime\x1B[0m\r\n") == 0);
 }

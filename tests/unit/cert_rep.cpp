@@ -297,6 +297,13 @@ TEST_CASE("a reason in a SUCCESS or PENDING refuses nothing") {
   CHECK(read(support::pending(ca()).set(support::fail_info, "0")).value().status == pki_status::pending);
 }
 
+TEST_CASE("what is made without a value is no success, and the limits are those that the README gives") {
+  CHECK(scep::cert_rep().status == pki_status::failure);
+  CHECK(scep::request_context().type == scep::request_type::pkcs_req);
+  CHECK(scep::max_message_size == 4'194'304);
+  CHECK(scep::max_text_size == 4096);
+}
+
 TEST_CASE("too_large: a message past the limit is not read") {
   std::string der = build(support::refusal(ca()));
   der.resize(scep::max_message_size + 1);
@@ -368,10 +375,18 @@ TEST_CASE("bad_signature: content that was not signed") {
   check_unusable(read_cert_rep(der, context()), reply_errc::bad_signature);
 }
 
-TEST_CASE("weak_digest: MD5 proves nothing") {
+TEST_CASE("weak_digest: MD5 and MD4 prove nothing, and MD2, where OpenSSL knows it, no more") {
   support::message m = support::refusal(ca());
   m.digest = EVP_md5();
-  check_unusable(read(m), reply_errc::weak_digest);
+  std::string der = build(m);
+  check_unusable(read_cert_rep(der, context()), reply_errc::weak_digest);
+  const std::string md5 = "\x2A\x86\x48\x86\xF7\x0D\x02\x05";  // 1.2.840.113549.2.5; MD4 is .4, MD2 is .2
+  for (const char last : {'\x04', '\x02'}) {
+    std::string older = der;
+    for (std::size_t at = 0; (at = older.find(md5, at)) != std::string::npos; ++at) older[at + md5.size() - 1] = last;
+    const bool known = last == '\x04' || EVP_get_digestbynid(NID_md2) != nullptr;
+    check_unusable(read_cert_rep(older, context()), known ? reply_errc::weak_digest : reply_errc::unsupported_algorithm);
+  }
 }
 
 TEST_CASE("unsupported_algorithm: a digest nobody knows") {
@@ -454,6 +469,11 @@ TEST_CASE("repeated_attribute: twice, or with two values, even equal ones") {
     two.values.push_back(two.values.front());
     check_unusable(read(support::pending(ca()).remove(a.oid).add(two)), reply_errc::repeated_attribute);
   }
+}
+
+TEST_CASE("repeated_attribute: twice, even if only one has a value") {
+  const support::attribute nothing{support::transaction_id, V_ASN1_PRINTABLESTRING, {}};
+  check_unusable(read(support::pending(ca()).add(nothing)), reply_errc::repeated_attribute);
 }
 
 TEST_CASE("not_cert_rep: any other message") {

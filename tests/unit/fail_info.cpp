@@ -43,6 +43,7 @@ class application_category final : public std::error_category {
   const char* name() const noexcept override { return "application"; }
   std::string message(int) const override { return "application"; }
   std::error_condition default_error_condition(int value) const noexcept override {
+    if (value == 0) return make_error_condition(fail_info::bad_time);  // though no error
     if (value == 1000) return std::errc::bad_message;
     if (value == 2000) return std::errc::not_supported;
     return make_error_condition(fail_info{value});

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <scep/detail/utf8.hpp>
 
@@ -34,6 +35,27 @@ failure ndes_refusal() {
   f.transaction_id = "42\x07";
   f.detail = scep::make_hresult(0x80070005);
   return f;
+}
+
+std::string utf8(char32_t c) {
+  std::string text;
+  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (c >> shift & 0x3F)); };
+  if (c < 0x80) {
+    text = std::string(1, static_cast<char>(c));
+  } else if (c < 0x800) {
+    text = std::string(1, static_cast<char>(0xC0 | c >> 6));
+    tail(0);
+  } else if (c < 0x10000) {
+    text = std::string(1, static_cast<char>(0xE0 | c >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    text = std::string(1, static_cast<char>(0xF0 | c >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+  return text;
 }
 
 }  // namespace
@@ -148,26 +170,68 @@ TEST_CASE("whatever two bytes go in, valid UTF-8 without a control byte comes ou
 TEST_CASE("every code point is one character of UTF-8, and no surrogate is") {
   int wrong = 0;
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
-    std::string text;
-    const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (c >> shift & 0x3F)); };
-    if (c < 0x80) {
-      text = std::string(1, static_cast<char>(c));
-    } else if (c < 0x800) {
-      text = std::string(1, static_cast<char>(0xC0 | c >> 6));
-      tail(0);
-    } else if (c < 0x10000) {
-      text = std::string(1, static_cast<char>(0xE0 | c >> 12));
-      tail(6);
-      tail(0);
-    } else {
-      text = std::string(1, static_cast<char>(0xF0 | c >> 18));
-      tail(12);
-      tail(6);
-      tail(0);
-    }
+    const std::string text = utf8(c);
     const auto found = scep::detail::first_utf8(text);
     const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
     wrong += surrogate ? found.size != 0 : found.size != text.size() || found.code_point != c;
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("what is no character is written as U+FFFD, all else as itself") {
+  int wrong = 0;
+  const auto written = [](char32_t c) {
+    std::string text;
+    scep::detail::append_utf8(text, c);
+    return text;
+  };
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) wrong += written(c) != utf8(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);
+  CHECK(wrong == 0);
+  CHECK(written(0x110000) == "\uFFFD");
+  CHECK(written(0xFFFFFFFF) == "\uFFFD");
+}
+
+TEST_CASE("no text starts with a character that goes on behind its end") {
+  for (std::string_view text : {"\xC3\xBC", "\xE2\x82\xAC", "\xF0\x9F\x94\x91", "x"}) {
+    CHECK(scep::detail::first_utf8(text).size == text.size());
+    while (!text.empty()) {
+      text.remove_suffix(1);
+      CHECK(scep::detail::first_utf8(text).size == 0);
+    }
+  }
+}
+
+TEST_CASE("what Unicode 15 calls a control, a format, a separator of lines, ignorable or no character is escaped, no more") {
+  constexpr struct {
+    char32_t first, last;
+  } ranges[] = {
+      // clang-format off
+      // Cc, Cf, Zl and Zp: extracted/DerivedGeneralCategory.txt
+      {0x0000, 0x001F}, {0x007F, 0x009F},
+      {0x00AD, 0x00AD}, {0x0600, 0x0605}, {0x061C, 0x061C}, {0x06DD, 0x06DD}, {0x070F, 0x070F}, {0x0890, 0x0891},
+      {0x08E2, 0x08E2}, {0x180E, 0x180E}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x2064}, {0x2066, 0x206F},
+      {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F},
+      {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0001, 0xE0001}, {0xE0020, 0xE007F},
+      {0x2028, 0x2028}, {0x2029, 0x2029},
+      // Default_Ignorable_Code_Point: DerivedCoreProperties.txt
+      {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
+      {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF},
+      {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+      // Noncharacter_Code_Point: PropList.txt; without the last two of each plane
+      {0xFDD0, 0xFDEF},
+      // clang-format on
+  };
+  std::vector<bool> escaped(0x110000);
+  for (const auto& range : ranges)
+    for (char32_t c = range.first; c <= range.last; ++c) escaped[c] = true;
+  for (char32_t plane = 0; plane <= 0x10; ++plane) escaped[plane << 16 | 0xFFFE] = escaped[plane << 16 | 0xFFFF] = true;
+  escaped['\\'] = escaped['"'] = true;
+
+  int wrong = 0;
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    const std::string text = utf8(c);
+    wrong += (printable(text) != text) != escaped[c];
   }
   CHECK(wrong == 0);
 }

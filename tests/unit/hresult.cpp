@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <map>
+#include <set>
 #include <string>
+#include <system_error>
 
 using scep::hresult;
 
@@ -40,10 +44,12 @@ TEST_CASE("a message is name, hex and a sentence") {
   CHECK(message.find("CERTSRV_E_KEY_LENGTH (0x80094811): ") == 0);
   CHECK(message.back() == '.');
   CHECK(message == scep::message(scep::make_hresult(0x80094811)));
+  CHECK(scep::message(scep::make_hresult(0)) == "S_OK (0x00000000): The operation succeeded.");
 }
 
 TEST_CASE("a value without a name still says what it is") {
   CHECK(scep::message(scep::make_hresult(0x80071234)) == "0x80071234: Windows error 4660.");
+  CHECK(scep::message(scep::make_hresult(0x80071235)) == "0x80071235: Windows error 4661.");
   CHECK(scep::message(scep::make_hresult(0x8FFF00AB)) == "0x8FFF00AB: A Windows error without a name here.");
   CHECK(scep::message(scep::make_hresult(0x0000002A)) == "0x0000002A: A success without a name here.");
 }
@@ -61,13 +67,41 @@ TEST_CASE("the NDES attribute's text is a decimal HRESULT, and nothing else is")
   }
 }
 
-TEST_CASE("the basics and Win32 errors mean a portable condition") {
-  CHECK(make_error_code(scep::make_hresult(0x80070005)) == std::errc::permission_denied);
-  CHECK(make_error_code(scep::make_hresult(0x80070057)) == std::errc::invalid_argument);
-  CHECK(make_error_code(scep::make_hresult(0x8007000E)) == std::errc::not_enough_memory);
-  CHECK(make_error_code(scep::make_hresult(0x80004001)) == std::errc::function_not_supported);
-  CHECK(make_error_code(scep::make_hresult(0x80070002)) == std::errc::no_such_file_or_directory);
-  CHECK(make_error_code(scep::make_hresult(0x80070032)) == std::errc::not_supported);
-  const std::error_code other = scep::make_hresult(0x80094811);
-  CHECK(other.default_error_condition() == std::error_condition(other.value(), scep::hresult_category()));
+TEST_CASE("these HRESULTs mean a portable condition, and no others do; 231 failures have a name") {
+  const std::map<std::errc, std::set<std::uint32_t>> expected = {
+      {std::errc::function_not_supported, {0x80004001}},
+      {std::errc::no_such_file_or_directory, {0x80070002, 0x80070003}},
+      {std::errc::permission_denied, {0x80070005, 0x80072098}},
+      {std::errc::not_enough_memory, {0x80070008, 0x8007000E}},
+      {std::errc::not_supported, {0x80070032}},
+      {std::errc::file_exists, {0x80070050, 0x800700B7}},
+      {std::errc::invalid_argument, {0x80070057}},
+      {std::errc::no_space_on_device, {0x80070070}},
+      {std::errc::timed_out, {0x80070079, 0x80070102, 0x8007041D, 0x800705B4, 0x8007274C, 0x80072EE2}},
+      {std::errc::operation_canceled, {0x800703E3, 0x800704C7}},
+      {std::errc::connection_refused, {0x800704C9, 0x8007274D}},
+      {std::errc::network_unreachable, {0x800704CF, 0x80072743}},
+      {std::errc::host_unreachable, {0x800704D0, 0x80072751}},
+      {std::errc::connection_aborted, {0x800704D4, 0x80072745, 0x80072EFE}},
+      {std::errc::address_in_use, {0x80072740}},
+      {std::errc::connection_reset, {0x80072746}},
+  };
+  std::map<std::errc, std::set<std::uint32_t>> found;
+  int wrong = 0;
+  int named = 0;
+  for (const std::uint32_t facility :
+       {0x80000000, 0x80010000, 0x80040000, 0x80070000, 0x80080000, 0x80090000, 0x800B0000, 0x8FFF0000})
+    for (std::uint32_t low = 0; low <= 0xFFFF; ++low) {
+      const std::error_code code = scep::make_hresult(facility | low);
+      named += !name(scep::make_hresult(facility | low)).empty();
+      const std::error_condition condition = code.default_error_condition();
+      if (condition.category() == std::generic_category()) {
+        found[static_cast<std::errc>(condition.value())].insert(facility | low);
+      } else {
+        wrong += condition != std::error_condition(code.value(), scep::hresult_category());
+      }
+    }
+  CHECK(wrong == 0);
+  CHECK(named == 231);
+  CHECK((found == expected));
 }

@@ -120,6 +120,8 @@ TEST_CASE("what cannot be signed or answered is an error") {
         std::errc::message_size);
   CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, "1", huge}, certificate, key).error() ==
         std::errc::message_size);
+  const std::string longest(scep::max_text_size, 'x');
+  CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, longest, longest}, certificate, key).has_value());
 }
 
 TEST_CASE("a key that cannot sign CMS is an error") {
@@ -130,7 +132,7 @@ TEST_CASE("a key that cannot sign CMS is an error") {
   CHECK(write(fail_info::bad_time, "", x25519).error() == std::errc::not_supported);
 }
 
-TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted as DER wants it, a nonce of its own") {
+TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted as DER wants it") {
   const std::string der = write(fail_info::bad_time, "text").value();
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
   const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
@@ -143,6 +145,8 @@ TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted 
   const ASN1_OBJECT* oid = nullptr;
   X509_ALGOR_get0(&oid, nullptr, nullptr, digest);
   CHECK(OBJ_obj2nid(oid) == NID_sha256);
+  CHECK(CMS_signed_get_attr_by_NID(signer, NID_SMIMECapabilities, -1) == -1);
+  CHECK(der.find("\x2B\x06\x01\x05\x05\x07\x18\x01\x31\x06\x0C\x04text") != std::string::npos);  // a UTF8String
 
   // ContentInfo > [0] > SignedData > signerInfos (the last) > SignerInfo > [0] signedAttrs
   const std::string signed_data = contents(contents(elements(contents(der)).at(1)));
@@ -157,11 +161,21 @@ TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted 
       return static_cast<unsigned char>(x) < static_cast<unsigned char>(y);
     });
   }));
+}
 
-  const auto nonce_of = [](const std::string& reply) { return scep::inspect_cert_rep(reply).value().reply.sender_nonce; };
-  CHECK(nonce_of(der).size() == 16);
-  CHECK(nonce_of(der) != nonce_of(write(fail_info::bad_time, "text").value()));
-  CHECK(nonce_of(der) != support::nonce);
+TEST_CASE("the reply has a nonce of its own: 16 bytes, of which none stays the same") {
+  const auto new_nonce = [] {
+    return scep::inspect_cert_rep(write(fail_info::bad_time, "", ec_ca()).value()).value().reply.sender_nonce;
+  };
+  const std::string first = new_nonce();
+  REQUIRE(first.size() == 16);
+  CHECK(first != support::nonce);
+  std::vector<bool> changes(first.size());
+  for (int replies = 0; replies < 20; ++replies) {
+    const std::string other = new_nonce();
+    for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes[i] || other.at(i) != first[i];
+  }
+  CHECK(std::count(changes.begin(), changes.end(), true) == 16);
 }
 
 TEST_CASE("a request of each type is read") {
