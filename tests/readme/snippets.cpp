@@ -11,6 +11,8 @@
 
 #include "reply_builder.hpp"
 
+using support::ca;
+
 namespace {
 
 std::ostringstream log;
@@ -71,11 +73,6 @@ std::expected<std::string, std::error_code> expected_certificate(const std::stri
   return std::move(certificate).value();
 }
 #endif
-
-const support::identity& ca() {
-  static const support::identity made = support::make_identity("CA");
-  return made;
-}
 
 scep::reply_context context() { return {{ca().certificate.get()}, support::id, support::nonce}; }
 

@@ -66,6 +66,26 @@ identity make_identity(const std::string& common_name, long serial, key_type typ
   return made;
 }
 
+const identity& ca() {
+  static const identity made = make_identity("CA");
+  return made;
+}
+
+const identity& ec_ca() {
+  static const identity made = make_identity("EC CA", 1, key_type::ec);
+  return made;
+}
+
+const identity& client() {
+  static const identity made = make_identity("Client");
+  return made;
+}
+
+const identity& stranger() {
+  static const identity made = make_identity("Stranger");
+  return made;
+}
+
 message& message::remove(const std::string& oid) {
   attributes.erase(std::remove_if(attributes.begin(), attributes.end(), [&](const attribute& a) { return a.oid == oid; }),
                    attributes.end());

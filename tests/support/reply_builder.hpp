@@ -30,6 +30,12 @@ struct identity {
 enum class key_type { rsa, ec };
 identity make_identity(const std::string& common_name, long serial = 1, key_type type = key_type::rsa);
 
+// Some that are made once.
+const identity& ca();
+const identity& ec_ca();
+const identity& client();
+const identity& stranger();
+
 // An attribute with any type and any number of values; bytes are the contents octets.
 struct attribute {
   std::string oid;

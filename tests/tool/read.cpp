@@ -14,14 +14,10 @@
 #include "reply_builder.hpp"
 
 using nlohmann::json;
+using support::ca;
 using namespace std::string_literals;
 
 namespace {
-
-const support::identity& ca() {
-  static const support::identity made = support::make_identity("CA");
-  return made;
-}
 
 std::string written(BIO* bio) {
   char* data = nullptr;

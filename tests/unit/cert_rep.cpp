@@ -21,24 +21,12 @@ using scep::pki_status;
 using scep::read_cert_rep;
 using scep::reply_context;
 using scep::reply_errc;
+using support::ca;
+using support::ec_ca;
+using support::stranger;
 using namespace std::string_literals;
 
 namespace {
-
-const support::identity& ca() {
-  static const support::identity made = support::make_identity("CA");
-  return made;
-}
-
-const support::identity& ec_ca() {
-  static const support::identity made = support::make_identity("EC CA", 1, support::key_type::ec);
-  return made;
-}
-
-const support::identity& stranger() {
-  static const support::identity made = support::make_identity("Stranger");
-  return made;
-}
 
 // A nonce in an array would be taken for a string that ends somewhere.
 static_assert(!std::is_constructible_v<scep::expected_bytes, char (&)[16]>);

@@ -21,24 +21,12 @@ using scep::reply_errc;
 using scep::request_context;
 using scep::request_type;
 using scep::write_failure;
+using support::ca;
+using support::client;
+using support::ec_ca;
 using namespace std::string_literals;
 
 namespace {
-
-const support::identity& ca() {
-  static const support::identity made = support::make_identity("CA");
-  return made;
-}
-
-const support::identity& ec_ca() {
-  static const support::identity made = support::make_identity("EC CA", 1, support::key_type::ec);
-  return made;
-}
-
-const support::identity& client() {
-  static const support::identity made = support::make_identity("Client");
-  return made;
-}
 
 const request_context request{request_type::pkcs_req, support::id, support::nonce};
 
