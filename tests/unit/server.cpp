@@ -232,6 +232,12 @@ TEST_CASE("only one of a thousand certificates of the signer's name is tried") {
   CHECK((r.has_value() || r.error() == reply_errc::bad_signature));
 }
 
+TEST_CASE("the signer's certificate is found behind another") {
+  support::message m = support::request(client());
+  m.further_certificates = {&ec_ca()};  // shorter, and so the first in DER's order
+  CHECK(read_request(build(m)).has_value());
+}
+
 TEST_CASE("an id or a nonce too long to be answered is malformed") {
   const std::string longest(scep::max_text_size, 'x');
   CHECK(read_request(build(support::request(client()).set(support::transaction_id, longest))).has_value());
