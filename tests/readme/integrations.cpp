@@ -10,7 +10,7 @@
 
 namespace {
 
-std::ostringstream log;
+std::ostringstream journal;
 int synced;
 
 void sync_clock() { ++synced; }
@@ -23,7 +23,7 @@ void async_enroll(boost::asio::io_context& io, Handler handler) {
 void enroll(boost::asio::io_context& io) {
   async_enroll(io, [](boost::system::error_code error) {
     if (error == scep::fail_info::bad_time) sync_clock();
-    if (error == scep::condition::rejected) log << error.message() << '\n';
+    if (error == scep::condition::rejected) journal << error.message() << '\n';
   });
 }
 
@@ -34,5 +34,5 @@ TEST_CASE("the Asio snippet") {
   enroll(io);
   io.run();
   CHECK(synced == 1);
-  CHECK(log.str() == std::string(message(scep::fail_info::bad_time)) + '\n');
+  CHECK(journal.str() == std::string(message(scep::fail_info::bad_time)) + '\n');
 }

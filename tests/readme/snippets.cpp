@@ -15,7 +15,7 @@ using support::ca;
 
 namespace {
 
-std::ostringstream log;
+std::ostringstream journal;
 int installed, synced, alarms;
 
 void install(const scep::cert_rep&) { ++installed; }
@@ -28,7 +28,7 @@ void handle(const std::string& http_body, X509* ca, const std::string& transacti
   if (reply) return install(reply.value());              // granted or pending, by this CA, for this request
 
   if (reply.error() == scep::condition::rejected)        // the CA said no, and it was the CA:
-    log << to_string(reply.error()) << '\n';             // its reason, its words, its HRESULT, in one safe line
+    journal << to_string(reply.error()) << '\n';         // its reason, its words, its HRESULT, in one safe line
   if (reply.error() == scep::fail_info::bad_time)
     sync_clock();
   if (reply.error() == scep::condition::unusable_reply)  // broken, forged, or the answer to something else
@@ -60,7 +60,7 @@ std::string certificate_or_throw(const std::string& http_body, const scep::reply
     return certificate_from(http_body, context).value();
   } catch (const scep::failure_error& e) {  // a std::system_error
     if (e.failure().detail == scep::make_hresult(0x80094811)) return "ask for a longer key";
-    log << e.what() << '\n';
+    journal << e.what() << '\n';
     throw;
   }
 }
@@ -83,7 +83,7 @@ std::string ndes_refusal() { return build(support::refusal(ca()).set(support::nd
 TEST_CASE("the first snippet tells the four outcomes apart") {
   const auto handle_one = [](const support::message& m) {
     installed = synced = alarms = 0;
-    log.str({});
+    journal.str({});
     handle(build(m), ca().certificate.get(), support::id, support::nonce);
   };
   handle_one(support::success(ca()));
@@ -92,7 +92,7 @@ TEST_CASE("the first snippet tells the four outcomes apart") {
   handle_one(support::refusal(ca(), "3"));
   CHECK(synced == 1);
   CHECK(installed + alarms == 0);
-  CHECK(log.str().find("sufficiently close") != std::string::npos);
+  CHECK(journal.str().find("sufficiently close") != std::string::npos);
   handle_one(support::refusal(support::make_identity("CA"), "3"));
   CHECK(alarms == 1);
   CHECK(installed + synced == 0);
