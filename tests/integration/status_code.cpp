@@ -55,6 +55,13 @@ TEST_CASE("the generic codes are the portable conditions of the error category")
   CHECK(fail_info_code(fail_info::bad_request) == errc::operation_not_permitted);
 }
 
+TEST_CASE("the domain knows how large its codes are") {
+  const auto info = scep::detail::fail_info_domain::get().payload_info();
+  CHECK(info.payload_size == sizeof(fail_info));
+  CHECK(info.total_size == sizeof(fail_info_code));
+  CHECK(info.total_alignment == alignof(fail_info_code));
+}
+
 TEST_CASE("value() throws a status_error with the message") {
   try {
     enroll(fail_info::bad_algorithm).value();
