@@ -260,7 +260,7 @@ TEST_CASE("the reply may be DER, PEM, base64 in lines or one, in a file or on st
 }
 
 TEST_CASE("a reply whose text quotes PEM is the reply, not what it quotes") {
-  const std::string text = pem_of(ca().certificate.get());
+  const std::string text = "\n" + pem_of(ca().certificate.get());  // PEM begins with a line
   const std::string der = build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
   CHECK(read_json(der, with_all())["text"] == text);
 }
@@ -269,6 +269,7 @@ TEST_CASE("base64 is read with each padding") {
   for (const std::string& id : {"1"s, "12"s, "123"s}) {
     const std::string der = build(support::pending(ca()).set(support::transaction_id, id));
     CHECK(read_json(base64_of(der, "\n"), "")["transaction_id"] == id);
+    CHECK(read_reply(base64_of(der, "") + "A===").status == 4);  // six bits are no byte
   }
 }
 
