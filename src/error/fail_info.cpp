@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "joined.hpp"
+
 namespace scep {
 
 const detail::immortal<detail::fail_info_category_type> detail::fail_info_category_object;
@@ -12,8 +14,8 @@ std::string detail::fail_info_category_type::message(int value) const {
   const fail_info f{value};
   const fail_info_row& row = row_of(f);
   if (row.value == f) return std::string(row.message);
-  if (f < fail_info::unknown) return "Value " + std::to_string(value) + " is no failInfo: their codes start at 99.";
-  return "The CA refused the request with failInfo " + std::to_string(to_wire(f)) + ", which SCEP does not define.";
+  if (f < fail_info::unknown) return joined({"Value ", std::to_string(value), " is no failInfo: their codes start at 99."});
+  return joined({"The CA refused the request with failInfo ", std::to_string(to_wire(f)), ", which SCEP does not define."});
 }
 
 std::error_condition detail::fail_info_category_type::default_error_condition(int value) const noexcept {

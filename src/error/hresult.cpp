@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "hresult_table.hpp"
+#include "joined.hpp"
 
 namespace scep {
 
@@ -59,15 +60,13 @@ std::string_view name(hresult h) noexcept {
 
 std::string message(hresult h) {
   const auto value = static_cast<std::uint32_t>(h);
-  if (const detail::hresult_row* const row = find(h); row != nullptr) {
-    std::string text(row->name);
-    text.append(" (").append(hex(value)).append("): ").append(row->sentence);
-    return text;
-  }
-  if (static_cast<std::int32_t>(h) >= 0) return hex(value) + ": A success without a name here.";
+  if (const detail::hresult_row* const row = find(h); row != nullptr)
+    return detail::joined({row->name, " (", hex(value), "): ", row->sentence});
+  if (static_cast<std::int32_t>(h) >= 0) return detail::joined({hex(value), ": A success without a name here."});
   constexpr std::uint32_t win32 = 0x80070000;  // FACILITY_WIN32: the low half is what `net helpmsg` explains
-  if ((value & 0xFFFF0000) == win32) return hex(value) + ": Windows error " + std::to_string(value & 0xFFFF) + ".";
-  return hex(value) + ": A Windows error without a name here.";
+  if ((value & 0xFFFF0000) == win32)
+    return detail::joined({hex(value), ": Windows error ", std::to_string(value & 0xFFFF), "."});
+  return detail::joined({hex(value), ": A Windows error without a name here."});
 }
 
 }  // namespace scep

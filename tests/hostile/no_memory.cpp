@@ -150,9 +150,15 @@ int main() {
   starve(
       "failure_error", [&] { return std::string(scep::failure_error(f).what()); }, is(line));
   for (const std::error_code& code : {make_error_code(scep::fail_info{107}), make_error_code(scep::fail_info::bad_time),
-                                      make_error_code(scep::reply_errc::bad_signature), f.detail})
+                                      make_error_code(scep::reply_errc::bad_signature), f.detail}) {
+    const std::string expected = code.message();
     starve(
-        "message of " + code.message(), [&] { return code.message(); }, is(code.message()));
+        "message of " + expected, [&] { return code.message(); }, is(expected));
+    const long before = allocations;
+    const std::string again = code.message();
+    const bool one = allocations - before <= 1;
+    require(one && again == expected, "a message takes one allocation: " + expected);
+  }
 
   const std::error_code code = f.code;
   const scep::failure_error error(f);
