@@ -104,9 +104,9 @@ class reply_context {
 ///
 /// Returns the cert_rep of a SUCCESS or PENDING. Else an error:
 /// - condition::rejected for a FAILURE, always, however sloppy it is once it is authentic. Its failure holds the fail_info
-///   (unknown where failInfo is missing or cannot be read), the failInfoText as UTF-8 (its bytes as they are where they are
-///   none; empty where it is missing or repeated; step-ca's wrong OID is understood), the transactionID, and as detail the
-///   HRESULT of an NDES server.
+///   (unknown where failInfo is missing or cannot be read), the failInfoText of any string type as UTF-8 (a
+///   UTF8String's bytes as they are, valid or not; U+FFFD for what is no character in the others; empty where it is missing
+///   or repeated; step-ca's wrong OID is understood), the transactionID, and as detail the HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
 ///
 /// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or
