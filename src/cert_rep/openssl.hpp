@@ -22,22 +22,13 @@ struct deleter {
 };
 
 using cms_ptr = std::unique_ptr<CMS_ContentInfo, deleter<CMS_ContentInfo_free>>;
+using x509_ptr = std::unique_ptr<X509, deleter<X509_free>>;
 using object_ptr = std::unique_ptr<ASN1_OBJECT, deleter<ASN1_OBJECT_free>>;
 using bio_ptr = std::unique_ptr<BIO, deleter<BIO_free_all>>;
 
 struct openssl_free {
   void operator()(void* memory) const noexcept { OPENSSL_free(memory); }
 };
-
-// A stack that borrows its certificates, and one that owns them.
-struct free_stack {
-  void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_free(stack); }
-};
-using x509_stack_ptr = std::unique_ptr<STACK_OF(X509), free_stack>;
-struct free_stack_and_all {
-  void operator()(STACK_OF(X509) * stack) const noexcept { sk_X509_pop_free(stack, X509_free); }
-};
-using owned_x509_stack_ptr = std::unique_ptr<STACK_OF(X509), free_stack_and_all>;
 
 // Takes back, at the end of a scope, the errors that OpenSSL queued within it.
 class error_scope {

@@ -11,14 +11,12 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 using detail::attribute;
 using detail::signed_message;
 
-// By the certificate that came along: the first with the signer's issuer and number, for a sender may bring thousands.
 std::error_code verify_with_own(const signed_message& message) {
-  const detail::owned_x509_stack_ptr certificates(CMS_get1_certs(message.cms.get()));
-  for (int i = 0; i < sk_X509_num(certificates.get()); ++i) {
-    X509* const certificate = sk_X509_value(certificates.get(), i);
-    if (CMS_SignerInfo_cert_cmp(message.signer, certificate) == 0) return detail::verify(message, {certificate});
-  }
-  return reply_errc::missing_certificate;
+  const auto der = detail::own_certificate(message);
+  if (!der) return der.error();
+  const auto* next = reinterpret_cast<const unsigned char*>(der.assume_value().data());
+  const detail::x509_ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.assume_value().size())));
+  return certificate ? detail::verify_by(message, *certificate) : reply_errc::missing_certificate;
 }
 
 outcome::std_result<request_type> type_of(std::string_view text) {
