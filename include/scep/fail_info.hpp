@@ -44,22 +44,20 @@ extern SCEP_ERROR_API const immortal<fail_info_category_type> fail_info_category
 
 struct fail_info_row {
   fail_info value;
-  std::string_view name;          // RFC 8894's
-  std::string_view enumerator;    // ours
-  std::string_view windows_name;  // X509SCEPFailInfo's
-  std::string_view message;       // X509SCEPFailInfo's, word for word; ours for unknown
-  std::errc condition{};          // the std::errc that means the same; 0 where there is none
+  std::string_view name;     // RFC 8894's
+  std::string_view message;  // X509SCEPFailInfo's, word for word; ours for unknown
+  std::errc condition{};     // the std::errc that means the same; 0 where there is none
 };
 
-// Everything that is known of the reasons.
+// What everybody needs to know of the reasons; what only the library itself needs stands beside its source.
 inline constexpr fail_info_row fail_info_table[] = {
     // clang-format off
-    {fail_info::unknown,           "unknown",         "unknown",           "SCEPFailUnknown",         "The CA refused the request and gave no reason that SCEP defines."},
-    {fail_info::bad_algorithm,     "badAlg",          "bad_algorithm",     "SCEPFailBadAlgorithm",    "Failure due to an unrecognized or unsupported algorithm.", std::errc::not_supported},
-    {fail_info::bad_message_check, "badMessageCheck", "bad_message_check", "SCEPFailBadMessageCheck", "The integrity check failed.", std::errc::bad_message},
-    {fail_info::bad_request,       "badRequest",      "bad_request",       "SCEPFailBadRequest",      "The transaction was not permitted or was not supported.", std::errc::operation_not_permitted},
-    {fail_info::bad_time,          "badTime",         "bad_time",          "SCEPFailBadTime",         "The signing time attribute from the PKCS7 authenticated attributes was not sufficiently close to the system time."},
-    {fail_info::bad_cert_id,       "badCertId",       "bad_cert_id",       "SCEPFailBadCertId",       "No certificate could be identified."},
+    {fail_info::unknown,           "unknown",         "The CA refused the request and gave no reason that SCEP defines."},
+    {fail_info::bad_algorithm,     "badAlg",          "Failure due to an unrecognized or unsupported algorithm.", std::errc::not_supported},
+    {fail_info::bad_message_check, "badMessageCheck", "The integrity check failed.", std::errc::bad_message},
+    {fail_info::bad_request,       "badRequest",      "The transaction was not permitted or was not supported.", std::errc::operation_not_permitted},
+    {fail_info::bad_time,          "badTime",         "The signing time attribute from the PKCS7 authenticated attributes was not sufficiently close to the system time."},
+    {fail_info::bad_cert_id,       "badCertId",       "No certificate could be identified."},
     // clang-format on
 };
 

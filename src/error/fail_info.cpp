@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "advice_of.hpp"
+#include "fail_info_table.hpp"
 #include "joined.hpp"
 
 namespace scep {
@@ -21,6 +23,10 @@ std::string detail::fail_info_category_type::message(int value) const {
 std::error_condition detail::fail_info_category_type::default_error_condition(int value) const noexcept {
   const std::errc condition = row_of(fail_info{value}).condition;
   return condition == std::errc{} ? std::error_condition(value, *this) : std::make_error_condition(condition);
+}
+
+std::string_view detail::advice_of(fail_info f) noexcept {
+  return f > fail_info::bad_cert_id ? advice_of_unrecognized : note_of(f).advice;
 }
 
 fail_info parse_fail_info(std::string_view text) noexcept {

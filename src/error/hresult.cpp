@@ -4,6 +4,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "advice_of.hpp"
 #include "hresult_table.hpp"
 #include "joined.hpp"
 
@@ -56,6 +57,11 @@ std::optional<hresult> parse_hresult(std::string_view text) noexcept {
 std::string_view name(hresult h) noexcept {
   const detail::hresult_row* const row = find(h);
   return row != nullptr ? row->name : std::string_view();
+}
+
+std::string_view detail::advice_of(hresult h) noexcept {
+  const hresult_row* const row = find(h);
+  return row != nullptr ? row->advice : std::string_view();
 }
 
 std::string message(hresult h) {

@@ -12,6 +12,7 @@ struct hresult_row {
   std::string_view name;      // as in winerror.h
   std::string_view sentence;  // ours
   std::errc condition{};      // the std::errc that means the same; 0 where there is none
+  std::string_view advice{};  // ours: what usually helps; empty where the sentence says it all
 };
 
 // Sorted by value, each value once.
@@ -217,7 +218,7 @@ inline constexpr hresult_row hresult_table[] = {
     {0x8009480E, "CERTSRV_E_SUBJECT_DIRECTORY_GUID_REQUIRED", "The certificate needs the account's directory GUID, and there is none to be had."},
     {0x8009480F, "CERTSRV_E_SUBJECT_DNS_REQUIRED",            "The certificate needs the account's DNS name, and there is none to be had."},
     {0x80094810, "CERTSRV_E_ARCHIVED_KEY_UNEXPECTED",         "The request includes a private key to archive, which the template does not provide for."},
-    {0x80094811, "CERTSRV_E_KEY_LENGTH",                      "The key in the request is shorter than the certificate template allows."},
+    {0x80094811, "CERTSRV_E_KEY_LENGTH",                      "The key in the request is shorter than the certificate template allows.", {}, "Make a longer key: 2048 bits of RSA, or as many as the template wants. Where the device cannot, lower the minimum key size in the template."},
     {0x80094812, "CERTSRV_E_SUBJECT_EMAIL_REQUIRED",          "The certificate needs the account's e-mail address, and there is none to be had."},
     {0x80094813, "CERTSRV_E_UNKNOWN_CERT_TYPE",               "A certificate template that the CA is to offer could not be found."},
     {0x80094814, "CERTSRV_E_CERT_TYPE_OVERLAP",               "The template's renewal period is longer than the certificate would be valid."},

@@ -1,5 +1,6 @@
 #include "codes.hpp"
 
+#include <scep/advice.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 #include <scep/hresult.hpp>
@@ -12,6 +13,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "../error/fail_info_table.hpp"
 #include "../error/hresult_table.hpp"
 #include "commands.hpp"
 
@@ -21,49 +23,6 @@ namespace {
 
 using scep::fail_info;
 using scep::reply_errc;
-
-std::string_view help_for(fail_info f) {
-  switch (f) {
-    case fail_info::bad_algorithm:
-      return "Use a digest and a cipher that the CA's GetCACaps lists: SHA-256 and AES, if it can.";
-    case fail_info::bad_message_check:
-      return "Encrypt to the CA's current certificate (GetCACert), and sign with the key that the request is for.";
-    case fail_info::bad_request:
-      return "Check the challenge password first: wrong, used or expired; then what the CA allows (subject, key size).";
-    case fail_info::bad_time: return "Set the clock of the client, then that of the CA.";
-    case fail_info::bad_cert_id:
-      return "Check the certificate that the request names or renews: this CA must have issued it.";
-    case fail_info::unknown: return "Look into the CA's log: the reply says no more.";
-  }
-  return "Look the number up in the CA's documentation, or look into its log.";
-}
-
-std::string_view help_for(reply_errc e) {
-  switch (e) {
-    case reply_errc::too_large:
-    case reply_errc::not_signed_data:
-      return "Look at the bytes: a proxy or a web page may have answered. Check the CA's URL.";
-    case reply_errc::untrusted_signer:
-      return "Fetch the CA's certificates anew (GetCACert), compare them by fingerprint, and give the RA's too.";
-    case reply_errc::unsupported_algorithm:
-    case reply_errc::weak_digest: return "Let the CA sign with SHA-256: as it is, its reply proves nothing here.";
-    case reply_errc::bad_signature:
-      return "Do not use it. If the CA has renewed its key, fetch its certificate anew; else somebody changed the reply.";
-    case reply_errc::transaction_mismatch:
-    case reply_errc::nonce_mismatch: return "Ask again; if it comes again, a cache or somebody repeats old replies.";
-    case reply_errc::not_cert_rep: return "Give the server's reply, not the request.";
-    case reply_errc::no_signer:
-    case reply_errc::several_signers:
-    case reply_errc::missing_attribute:
-    case reply_errc::malformed_attribute:
-    case reply_errc::repeated_attribute:
-    case reply_errc::unknown_status:
-    case reply_errc::missing_envelope: break;
-    case reply_errc::not_request:
-    case reply_errc::missing_certificate: return "Report it to the maker of the client: its request breaks RFC 8894.";
-  }
-  return "Report it to the maker of the CA: its reply breaks RFC 8894.";
-}
 
 struct errc_name {
   std::errc value;
@@ -193,18 +152,16 @@ std::string label(const std::error_code& code) {
 }
 
 code_info describe(const std::error_code& code) {
-  code_info info{code, {}, {}, {}, {}, {}};
+  code_info info{code, {}, {}, {}, {}};
   if (code.category() == scep::fail_info_category()) {
     const fail_info f{code.value()};
-    const scep::detail::fail_info_row& row = scep::detail::row_of(f);
-    info.name = row.name;
-    info.windows_name = row.windows_name;
-    if (row.value == f) info.enumerator = row.enumerator;
+    const scep::detail::fail_info_note& note = scep::detail::note_of(f);
+    info.name = name(f);
+    info.windows_name = note.windows_name;
+    if (note.value == f) info.enumerator = note.enumerator;
     if (to_wire(f) >= 0) info.wire = to_wire(f);
-    info.help = help_for(f);
   } else if (code.category() == scep::reply_category()) {
     info.name = info.enumerator = name(reply_errc{code.value()});
-    info.help = help_for(reply_errc{code.value()});
   } else {
     info.name = info.windows_name = name(scep::hresult{code.value()});
   }
@@ -278,7 +235,7 @@ int explain(const std::string& what, bool json) {
   }
   print_heading(title(info));
   print_field("means", sentence(*code));
-  print_field("helps", info.help);
+  print_field("helps", scep::advice(info.code));
   print_field("wire", info.wire ? std::to_string(*info.wire) : "");
   if (info.code.category() == scep::fail_info_category()) {
     print_field("C++", info.enumerator.empty() ? "" : "scep::fail_info::" + std::string(info.enumerator));

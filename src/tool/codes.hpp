@@ -17,7 +17,6 @@ struct code_info {
   std::string_view name;          // the RFC's of a failInfo, Windows' of an HRESULT, the enumerator of a reply_errc
   std::string_view windows_name;  // X509SCEPFailInfo's or winerror.h's; else empty
   std::optional<int> wire;        // of a failInfo that can be sent
-  std::string_view help;          // what usually helps; empty for an HRESULT
 };
 
 // What is known of a code of one of the library's categories.

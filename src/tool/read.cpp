@@ -1,3 +1,4 @@
+#include <scep/advice.hpp>
 #include <scep/cert_rep.hpp>
 #include <scep/condition.hpp>
 #include <scep/fail_info.hpp>
@@ -125,7 +126,7 @@ void print_for_people(const reading& r, const read_options& options) {
     const code_info info = describe(r.unusable);
     print_heading("UNUSABLE: " + title(info), colour::red);
     print_field("reason", r.unusable.message());
-    print_field("what helps", info.help);
+    print_field("what helps", scep::advice(r.unusable));
     print_field("code", label(r.unusable));
     return;
   }
@@ -146,7 +147,7 @@ void print_for_people(const reading& r, const read_options& options) {
       print_field("reason", refusal.code.message());
       print_field("the CA says", quoted(refusal.text));
       if (refusal.detail) print_field("Windows says", refusal.detail.message());
-      print_field("what helps", refusal.detail ? "Fix what Windows says: it knows more than the reason above." : info.help);
+      print_field("what helps", scep::advice(refusal));
       print_field("code", label(refusal.code));
       break;
     }

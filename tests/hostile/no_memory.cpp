@@ -1,5 +1,6 @@
 // Every allocation fails once, of operator new and of OpenSSL: the outcome is the right one, std::bad_alloc, or an error
 // that refuses nothing. Run under a leak checker, it also proves that nothing leaks.
+#include <scep/advice.hpp>
 #include <scep/cert_rep.hpp>
 #include <scep/condition.hpp>
 #include <scep/fail_info.hpp>
@@ -169,6 +170,7 @@ int main() {
   allocates_nothing("names",
                     [] { return name(scep::fail_info::bad_time).size() + name(scep::make_hresult(0x80094811)).size(); });
   allocates_nothing("scep::message", [] { return scep::message(scep::fail_info::bad_time).size(); });
+  allocates_nothing("an advice", [&] { return scep::advice(f).size() + scep::advice(scep::reply_errc::no_signer).size(); });
   allocates_nothing("a comparison", [&] { return code == scep::fail_info::bad_time; });
   allocates_nothing("a condition", [&] { return code == scep::condition::rejected; });
   allocates_nothing("a portable condition", [&] { return code == std::errc::bad_message; });

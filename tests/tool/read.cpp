@@ -132,7 +132,7 @@ TEST_CASE("a refusal is told to a person, verified") {
   reason       The transaction was not permitted or was not supported.
   the CA says  "no \x1B[31mluck"
   Windows says CERTSRV_E_KEY_LENGTH (0x80094811): The key in the request is shorter than the certificate template allows.
-  what helps   Fix what Windows says: it knows more than the reason above.
+  what helps   Make a longer key: 2048 bits of RSA, or as many as the template wants. Where the device cannot, lower the minimum key size in the template.
   code         scep.fail_info:102
   transaction  "3F2A9C0D5B"
   verified     signature, transaction id, nonce
@@ -154,7 +154,7 @@ TEST_CASE("a grant, a wait and a reply that cannot be used are told to a person"
   CHECK(read_reply("junk").out == R"(NOT VERIFIED: anybody may have written this. Verify it with --ca.
 UNUSABLE: not_signed_data
   reason       The bytes are not a CMS SignedData message.
-  what helps   Look at the bytes: a proxy or a web page may have answered. Check the CA's URL.
+  what helps   Read what came, and its HTTP status: many CAs refuse this way, with a line of text. If it is a web page, a proxy or a captive portal answered, or the URL is wrong.
   code         scep.reply:1
 )");
 }
