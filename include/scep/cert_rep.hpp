@@ -98,15 +98,17 @@ class reply_context {
 };
 
 /// Reads the reply to one request and verifies it: the signature by one of the context's certificates (RFC 8894 3.1),
-/// transactionID and recipientNonce (3.2.1). Only signed attributes count.
+/// transactionID and recipientNonce (3.2.1). Only signed attributes count, and no more are needed than those that prove the
+/// reply: messageType, pkiStatus, and the two that the context names.
 ///
 /// der: the body of the HTTP response, DER or BER, of any origin, at most max_message_size bytes.
 ///
 /// Returns the cert_rep of a SUCCESS or PENDING. Else an error:
 /// - condition::rejected for a FAILURE, always, however sloppy it is once it is authentic. Its failure holds the fail_info
 ///   (unknown where failInfo is missing or cannot be read), the failInfoText of any string type as UTF-8 (a
-///   UTF8String's bytes as they are, valid or not; U+FFFD for what is no character in the others; empty where it is missing
-///   or repeated; step-ca's wrong OID is understood), the transactionID, and as detail the HRESULT of an NDES server.
+///   UTF8String's bytes as they are, valid or not; U+FFFD for what is no character in the wide ones; the others taken for
+///   Latin-1 where they are not UTF-8; empty where it is missing or repeated; step-ca's wrong OID is understood), the
+///   transactionID, and as detail the HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
 ///
 /// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or
@@ -115,10 +117,21 @@ class reply_context {
 /// copy.
 SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const reply_context& context);
 
+/// How a message names its signer's certificate (RFC 5652 5.3): by issuer and serial number, or by key identifier.
+struct signer_id {
+  std::string issuer;  ///< RFC 4514 text, UTF-8: "CN=Example CA,O=Example"; empty where it cannot be shown as such.
+  std::string serial;  ///< Hex as `openssl x509 -serial` prints it, with a '-' before it if negative.
+  std::string key_id;  ///< subjectKeyIdentifier, raw bytes; issuer and serial are empty then.
+};
+
 /// What a reply claims. Anybody may have written it.
 struct unverified_cert_rep {
-  cert_rep reply;         ///< Of any status.
-  scep::failure refusal;  ///< FAILURE: the reason given, as read_cert_rep reports it; else a false code.
+  cert_rep reply;            ///< Of any status.
+  scep::failure refusal;     ///< FAILURE: the reason given, as read_cert_rep reports it; else a false code.
+  signer_id signer;          ///< Who claims to have signed.
+  std::string digest;        ///< The digest signed with, by OpenSSL's name, "SHA256"; else the dotted OID.
+  std::string signing_time;  ///< signingTime in UTC, "2026-11-22T22:54:43Z"; empty where it is missing or cannot be read.
+  std::string fail_info;     ///< failInfo, of any status: the bytes of its one value, of any string type; else empty.
 };
 
 /// The same reading without any verification, for diagnostics only. A FAILURE is a value here, so that it cannot be taken
@@ -128,11 +141,21 @@ SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view 
 /// messageType (RFC 8894 3.2.1.2) of the messages that a client sends.
 enum class request_type : int { renewal_req = 17, pkcs_req = 19, cert_poll = 20, get_cert = 21, get_crl = 22 };
 
-/// What a server needs of a request to answer it. Both strings are raw bytes, 1 to max_text_size of them.
+/// What a server needs of a request to answer it. All strings are raw bytes. The first two hold 1 to max_text_size of them
+/// and are all that a refusal needs; a grant needs the others, too.
 struct request_context {
   request_type type = request_type::pkcs_req;  ///< messageType
   std::string transaction_id;                  ///< transactionID
   std::string sender_nonce;                    ///< senderNonce
+
+  /// The pkcsPKIEnvelope: a ContentInfo, DER or BER, to be decrypted with the CA's or RA's key, as it came; empty where the
+  /// request has no content. Some clients encrypt with single DES, which OpenSSL 3 decrypts only with its legacy provider.
+  std::string envelope = {};
+
+  /// The certificate, DER, that came along as the signer's: its key is the one that a grant is encrypted to. It is the
+  /// sender's own claim: a client that has none yet makes one itself, under any name (RFC 8894 2.3). From inspect_request it
+  /// may be empty, and anybody's.
+  std::string certificate = {};
 };
 
 /// Reads a request and verifies its signature, by the certificate that came along (RFC 8894 3.1: a client signs with a

@@ -121,6 +121,12 @@ outcome::std_result<signed_message> parse(std::string_view der) {
   return signed_message{std::move(cms), signer, std::move(certificates)};
 }
 
+std::string_view envelope_of(const signed_message& message) {
+  const ASN1_OCTET_STRING* const content = *CMS_get0_content(message.cms.get());
+  const std::string_view bytes = content != nullptr ? bytes_of(*content) : std::string_view();
+  return bytes == std::string_view("\0", 1) ? std::string_view() : bytes;
+}
+
 namespace {
 
 int digest_of(CMS_SignerInfo& signer) {

@@ -22,6 +22,10 @@ struct signed_message {
 // too_large, not_signed_data, no_signer or several_signers where it is none.
 BOOST_OUTCOME_V2_NAMESPACE::std_result<signed_message> parse(std::string_view der);
 
+// The pkcsPKIEnvelope, valid as long as the message; empty for every form of no content: absent, empty, or NDES' one zero
+// byte.
+std::string_view envelope_of(const signed_message& message);
+
 // Whether the signer is one of the certificates, and the signature over the attributes and through them the content is his:
 // else untrusted_signer, missing_attribute, unsupported_algorithm, weak_digest or bad_signature.
 std::error_code verify(const signed_message& message, const std::vector<X509*>& certificates);

@@ -1,7 +1,6 @@
 #include <openssl/rand.h>
 
 #include <scep/cert_rep.hpp>
-#include <scep/detail/utf8.hpp>
 
 #include <algorithm>
 
@@ -14,17 +13,8 @@ namespace {
 
 using detail::attribute;
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t size = detail::first_utf8(text).size;
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 bool add(CMS_SignerInfo* signer, attribute kind, int type, std::string_view value) {
-  const std::string_view oid = detail::attribute_oids[static_cast<std::size_t>(kind)];
+  const std::string_view oid = row_of(kind).oid;
   // ASN1_OBJECT_create copies the bytes, though its parameter does not say so.
   auto* const bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(oid.data()));
   const detail::object_ptr object(ASN1_OBJECT_create(NID_undef, bytes, static_cast<int>(oid.size()), nullptr, nullptr));
@@ -40,7 +30,7 @@ result<std::string> write_failure(fail_info reason, std::string_view text, const
   if (text.size() > max_text_size || request.transaction_id.size() > max_text_size ||
       request.sender_nonce.size() > max_text_size)
     return std::make_error_code(std::errc::message_size);
-  if (!is_utf8(text)) return std::make_error_code(std::errc::illegal_byte_sequence);
+  if (!detail::is_utf8(text)) return std::make_error_code(std::errc::illegal_byte_sequence);
   if (request.transaction_id.empty() || request.sender_nonce.empty() || certificate == nullptr || key == nullptr ||
       X509_check_private_key(certificate, key) != 1)
     return std::make_error_code(std::errc::invalid_argument);

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -73,6 +74,13 @@ std::string unhex(const std::string& hex) {
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
     bytes += static_cast<char>(std::strtol(hex.substr(i, 2).c_str(), nullptr, 16));
   return bytes;
+}
+
+// Now, in UTC.
+std::string timestamp() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now))};
 }
 
 }  // namespace
@@ -407,14 +415,23 @@ TEST_CASE("a signer named by its subject key identifier is read") {
   check_unusable(read_cert_rep(build(m), context(stranger())), reply_errc::untrusted_signer);
 }
 
+TEST_CASE("a reply needs no more than what proves it: its own nonce may be missing or unreadable") {
+  for (support::message m : {support::success(ca()), support::pending(ca())}) {
+    const auto r = read(m.remove(support::sender_nonce));
+    REQUIRE(r.has_value());
+    CHECK(r.value().sender_nonce.empty());
+    CHECK(read(m.set(support::sender_nonce, "1", V_ASN1_INTEGER)).value().sender_nonce.empty());
+  }
+  const std::string der = build(support::success(ca()).remove(support::transaction_id).remove(support::recipient_nonce));
+  CHECK(read_cert_rep(der, {{ca().certificate.get()}, scep::unchecked, scep::unchecked}).has_value());
+}
+
 TEST_CASE("missing_attribute: each that a reply must have") {
-  for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id, support::sender_nonce,
-                                 support::recipient_nonce}) {
+  for (const std::string& oid :
+       {support::message_type, support::pki_status, support::transaction_id, support::recipient_nonce}) {
     CAPTURE(oid);
-    check_unusable(read(support::success(ca()).remove(oid)), reply_errc::missing_attribute);
-    check_unusable(read(support::pending(ca()).remove(oid)), reply_errc::missing_attribute);
-    if (oid != support::sender_nonce)
-      check_unusable(read(support::refusal(ca()).remove(oid)), reply_errc::missing_attribute);
+    for (support::message m : {support::success(ca()), support::pending(ca()), support::refusal(ca())})
+      check_unusable(read(m.remove(oid)), reply_errc::missing_attribute);
   }
   support::message bare = support::success(ca());
   bare.attributes.clear();
@@ -441,8 +458,8 @@ TEST_CASE("missing_attribute: unsigned attributes are not looked at") {
 TEST_CASE("malformed_attribute: a wrong type, or no value") {
   for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id})
     check_unusable(read(support::pending(ca()).set(oid, "3", V_ASN1_INTEGER)), reply_errc::malformed_attribute);
-  for (const std::string& oid : {support::sender_nonce, support::recipient_nonce})
-    check_unusable(read(support::pending(ca()).set(oid, support::nonce)), reply_errc::malformed_attribute);
+  check_unusable(read(support::pending(ca()).set(support::recipient_nonce, support::nonce)),
+                 reply_errc::malformed_attribute);
   check_unusable(
       read(support::pending(ca()).remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, {}})),
       reply_errc::malformed_attribute);
@@ -450,6 +467,7 @@ TEST_CASE("malformed_attribute: a wrong type, or no value") {
 
 TEST_CASE("repeated_attribute: twice, or with two values, even equal ones") {
   for (const support::attribute& a : support::pending(ca()).attributes) {
+    if (a.oid == support::sender_nonce) continue;
     CAPTURE(a.oid);
     check_unusable(read(support::pending(ca()).add(a)), reply_errc::repeated_attribute);
     support::attribute two = a;
@@ -514,6 +532,52 @@ TEST_CASE("inspect reads what read reads, and a refusal is only a claim") {
 
   CHECK(inspect_cert_rep("junk").error() == reply_errc::not_signed_data);
   CHECK(inspect_cert_rep(build(support::pending(ca()).set(support::pki_status, "7"))).error() == reply_errc::unknown_status);
+}
+
+TEST_CASE("inspect says who signed, with which digest, and when") {
+  const support::identity signer = support::make_identity("Zert\xC3\xBC, #1\n", 0x0123456789);
+  support::message m = support::refusal(signer, "17");
+  m.digest = EVP_sha512();
+  const std::string earliest = timestamp();
+  const auto by_issuer = inspect_cert_rep(build(m)).value();
+  CHECK(by_issuer.signer.issuer == "CN=Zert\xC3\xBC\\, #1\\0A");
+  CHECK(by_issuer.signer.serial == "0123456789");
+  CHECK(by_issuer.signer.key_id.empty());
+  CHECK(by_issuer.digest == "SHA512");
+  CHECK(by_issuer.signing_time >= earliest);
+  CHECK(by_issuer.signing_time <= timestamp());
+
+  m.key_identifier = true;
+  const auto by_key = inspect_cert_rep(build(m)).value();
+  CHECK(by_key.signer.issuer.empty());
+  CHECK(by_key.signer.serial.empty());
+  const ASN1_OCTET_STRING* const id = X509_get0_subject_key_id(signer.certificate.get());
+  CHECK(by_key.signer.key_id.size() == static_cast<std::size_t>(ASN1_STRING_length(id)));
+  CHECK(by_key.signer.key_id.compare(0, std::string::npos, reinterpret_cast<const char*>(ASN1_STRING_get0_data(id)),
+                                     by_key.signer.key_id.size()) == 0);
+}
+
+TEST_CASE("inspect shows serial numbers as openssl x509 does, and digests without a name as an OID") {
+  CHECK(inspect_cert_rep(build(support::refusal(support::make_identity("CA", -300)))).value().signer.serial == "-012C");
+  CHECK(inspect_cert_rep(build(support::refusal(support::make_identity("CA", 0)))).value().signer.serial == "00");
+  std::string der = build(support::refusal(ca()));
+  const std::size_t digest = der.rfind("\x60\x86\x48\x01\x65\x03\x04\x02\x01");  // the SignerInfo's SHA-256
+  CHECK(inspect_cert_rep(der.replace(digest + 8, 1, "\x7F")).value().digest == "2.16.840.1.101.3.4.2.127");
+}
+
+TEST_CASE("inspect shows failInfo as it stands, and no time where there is none to be read") {
+  const auto inspect = [](const support::message& m) { return inspect_cert_rep(build(m)).value(); };
+  CHECK(inspect(support::refusal(ca(), " 2\n")).fail_info == " 2\n");
+  CHECK(inspect(support::refusal(ca()).set(support::fail_info, "\x02", V_ASN1_INTEGER)).fail_info.empty());
+  CHECK(inspect(support::pending(ca())).fail_info.empty());
+  CHECK(inspect(support::success(ca()).set(support::fail_info, "0")).fail_info == "0");
+  const auto at = [&](const std::string& time, int type) {
+    return inspect(support::refusal(ca()).set("1.2.840.113549.1.9.5", time, type)).signing_time;
+  };
+  CHECK(at("261122225443Z", V_ASN1_UTCTIME) == "2026-11-22T22:54:43Z");
+  CHECK(at("20501231235959Z", V_ASN1_GENERALIZEDTIME) == "2050-12-31T23:59:59Z");
+  CHECK(at("noon", V_ASN1_UTCTIME).empty());
+  CHECK(at("261122225443Z", V_ASN1_PRINTABLESTRING).empty());
 }
 
 TEST_CASE("ten certificates that do not verify leave the caller's errors alone") {

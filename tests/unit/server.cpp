@@ -192,6 +192,23 @@ TEST_CASE("a real client's request is read") {
   CHECK(r.value().sender_nonce.size() == 16);
 }
 
+TEST_CASE("a request gives what a grant needs: the envelope and the signer's certificate, as they came") {
+  support::message m = support::request(client());
+  m.content = support::enveloped_csr(client(), ca().certificate.get(), "secret");
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(client().certificate.get(), &der);
+  const std::string certificate(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  for (const auto& r : {read_request(build(m)), inspect_request(build(m))}) {
+    CHECK(r.value().envelope == m.content);
+    CHECK(r.value().certificate == certificate);
+  }
+  m.content = std::nullopt;
+  CHECK(read_request(build(m)).value().envelope.empty());
+  m.certificates = false;
+  CHECK(inspect_request(build(m)).value().certificate.empty());
+}
+
 TEST_CASE("what is no request is none") {
   for (const char* type : {"3", "", "019", "1", "99", "19 "})
     CHECK(read_request(build(support::request(client(), type))).error() == reply_errc::not_request);
