@@ -184,6 +184,7 @@ TEST_CASE("explain tells a person all it knows, in one column") {
   CHECK(run("explain 0x80070005").out ==
         R"(E_ACCESSDENIED
   means        The account does not have permission for this operation.
+  helps        At NDES, let its service account enroll for the template, request certificates on the CA and read the RA's private keys: one of these is often missing.
   hex          0x80070005
   code         hresult:-2147024891
   std::errc    permission_denied

@@ -16,6 +16,8 @@ for header in ("winerror.h", "psdk_inc/_wsa_errnos.h", "wininet.h", "winhttp.h")
     text = open(f"{include}/{header}", encoding="latin-1").read()
     for name, base, number in re.findall(r"^#define (\w+) .*?(?:(\w+_BASE|WSABASEERR) ?\+ ?)?\b(0x[0-9A-Fa-f]+|\d+)L?\)+\s*$", text, re.M):
         values.setdefault(name, BASES.get(base, 0) + int(number, 0))
+    for status, number in re.findall(r"^#define HTTP_(STATUS_\w+) +(\d+)\s*$", text, re.M):
+        values[f"HTTP_E_{status}"] = 0x80190000 + int(number)  # as newer headers define it
 values["E_NOT_SUFFICIENT_BUFFER"] = values["ERROR_INSUFFICIENT_BUFFER"]  # defined by way of that
 
 codes = json.loads(subprocess.run([program, "list", "--json"], check=True, capture_output=True).stdout)

@@ -38,7 +38,8 @@ std::vector<reply_errc> reply_errors() {
 
 std::vector<scep::hresult> named_hresults() {
   std::vector<scep::hresult> all;
-  for (const std::uint32_t facility : {0x80000000, 0x80010000, 0x80040000, 0x80070000, 0x80080000, 0x80090000, 0x800B0000})
+  for (const std::uint32_t facility :
+       {0x80000000, 0x80010000, 0x80040000, 0x80070000, 0x80080000, 0x80090000, 0x800B0000, 0x80190000})
     for (std::uint32_t low = 0; low <= 0xFFFF; ++low)
       if (const scep::hresult h = scep::make_hresult(facility | low); !name(h).empty()) all.push_back(h);
   return all;
@@ -121,6 +122,27 @@ TEST_CASE("the first thing to check is what is usually the cause") {
   names_first(reply_errc::not_signed_data, "HTTP status", "proxy");
   names_first(reply_errc::untrusted_signer, "RA", "somebody else");
   names_first(reply_errc::missing_envelope, "approval", "maker");
+}
+
+TEST_CASE("an HRESULT that names a cause has an advice that names what to do") {
+  const auto names = [](std::uint32_t bits, std::string_view what) {
+    CAPTURE(bits);
+    CHECK(scep::advice(scep::make_hresult(bits)).find(what) != std::string_view::npos);
+  };
+  for (const std::uint32_t bits : {0x8009100B, 0x8009200C, 0x8009002C}) names(bits, "RA's encryption certificate");
+  for (const std::uint32_t bits : {0x80092012, 0x80092013, 0x800B010E}) names(bits, "revocation lists");
+  for (const std::uint32_t bits : {0x800706BA, 0x800706D9}) names(bits, "NDES does not reach its CA");
+  names(0x80094811, "longer key");
+  names(0x80094012, "Read and Enroll");
+  names(0x80094014, "Ask who manages the CA");
+  names(0x80090014, "CSP");
+  names(0x80190191, "anonymous access");
+  names(0x80190193, "refuse this way");
+  names(0x80190194, "pkiclient.exe");
+  names(0x801901F4, "RA certificates");
+  names(0x801901F7, "application pool");
+  for (const std::uint32_t bits : {0x80004005, 0x8000FFFF, 0x80070057, 0x80090020, 0x80072EE4})  // they name none
+    CHECK(scep::advice(scep::make_hresult(bits)).empty());
 }
 
 TEST_CASE("a reason that SCEP does not define has an advice of its own: the number is all there is") {

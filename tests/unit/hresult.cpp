@@ -34,6 +34,9 @@ TEST_CASE("names are Windows', and a value without one has none") {
   CHECK(name(scep::make_hresult(0x80070005)) == "E_ACCESSDENIED");
   CHECK(name(scep::make_hresult(0x800706BA)) == "RPC_S_SERVER_UNAVAILABLE");
   CHECK(name(scep::make_hresult(0x8007000D)) == "ERROR_INVALID_DATA");
+  CHECK(name(scep::make_hresult(0x801901F4)) == "HTTP_E_STATUS_SERVER_ERROR");
+  CHECK(name(scep::make_hresult(0x80090330)) == "SEC_E_DECRYPT_FAILURE");
+  CHECK(name(scep::make_hresult(0x80094817)) == "CERTSRV_E_INVALID_EK");
   CHECK(name(scep::make_hresult(0)) == "S_OK");
   CHECK(name(scep::make_hresult(0x8FFFFFFF)).empty());
   CHECK(name(scep::make_hresult(0xFFFFFFFF)).empty());
@@ -67,30 +70,30 @@ TEST_CASE("the NDES attribute's text is a decimal HRESULT, and nothing else is")
   }
 }
 
-TEST_CASE("these HRESULTs mean a portable condition, and no others do; 231 failures have a name") {
+TEST_CASE("these HRESULTs mean a portable condition, and no others do; 324 failures have a name") {
   const std::map<std::errc, std::set<std::uint32_t>> expected = {
       {std::errc::function_not_supported, {0x80004001}},
       {std::errc::no_such_file_or_directory, {0x80070002, 0x80070003}},
       {std::errc::permission_denied, {0x80070005, 0x80072098}},
-      {std::errc::not_enough_memory, {0x80070008, 0x8007000E}},
+      {std::errc::not_enough_memory, {0x80070008, 0x8007000E, 0x80090300}},
       {std::errc::not_supported, {0x80070032}},
       {std::errc::file_exists, {0x80070050, 0x800700B7}},
       {std::errc::invalid_argument, {0x80070057}},
       {std::errc::no_space_on_device, {0x80070070}},
       {std::errc::timed_out, {0x80070079, 0x80070102, 0x8007041D, 0x800705B4, 0x8007274C, 0x80072EE2}},
-      {std::errc::operation_canceled, {0x800703E3, 0x800704C7}},
+      {std::errc::operation_canceled, {0x800703E3, 0x800704C7, 0x80072EF1, 0x80090036}},
       {std::errc::connection_refused, {0x800704C9, 0x8007274D}},
       {std::errc::network_unreachable, {0x800704CF, 0x80072743}},
       {std::errc::host_unreachable, {0x800704D0, 0x80072751}},
       {std::errc::connection_aborted, {0x800704D4, 0x80072745, 0x80072EFE}},
       {std::errc::address_in_use, {0x80072740}},
-      {std::errc::connection_reset, {0x80072746}},
+      {std::errc::connection_reset, {0x80072746, 0x80072EFF}},
   };
   std::map<std::errc, std::set<std::uint32_t>> found;
   int wrong = 0;
   int named = 0;
   for (const std::uint32_t facility :
-       {0x80000000, 0x80010000, 0x80040000, 0x80070000, 0x80080000, 0x80090000, 0x800B0000, 0x8FFF0000})
+       {0x80000000, 0x80010000, 0x80040000, 0x80070000, 0x80080000, 0x80090000, 0x800B0000, 0x80190000, 0x8FFF0000})
     for (std::uint32_t low = 0; low <= 0xFFFF; ++low) {
       const std::error_code code = scep::make_hresult(facility | low);
       named += !name(scep::make_hresult(facility | low)).empty();
@@ -102,6 +105,6 @@ TEST_CASE("these HRESULTs mean a portable condition, and no others do; 231 failu
       }
     }
   CHECK(wrong == 0);
-  CHECK(named == 231);
+  CHECK(named == 324);
   CHECK((found == expected));
 }
