@@ -1,4 +1,5 @@
 // The C++ of README.md, which quotes this file: check.py holds the two together.
+#include <scep/advice.hpp>
 #include <scep/cert_rep.hpp>
 
 #include <doctest/doctest.h>
@@ -15,7 +16,7 @@ using support::ca;
 
 namespace {
 
-std::ostringstream journal;
+std::ostringstream journal, dialog;
 int installed, synced, alarms;
 
 void install(const scep::cert_rep&) { ++installed; }
@@ -65,6 +66,13 @@ std::string certificate_or_throw(const std::string& http_body, const scep::reply
   }
 }
 
+// clang-format off
+void tell(const scep::failure& why) {
+  journal << to_string(why) << '\n';                               // for the administrator: all that is known
+  dialog << "No certificate yet. " << scep::advice(why) << '\n';   // "Check the challenge password first: ..."
+}
+// clang-format on
+
 #if defined(__cpp_lib_expected)
 std::expected<std::string, std::error_code> expected_certificate(const std::string& http_body,
                                                                  const scep::reply_context& context) {
@@ -108,6 +116,13 @@ TEST_CASE("the Outcome snippet") {
   CHECK(certificate_from(build(support::success(ca())), context()).value() == "the pkcsPKIEnvelope");
   CHECK(certificate_from(build(support::pending(ca())), context()).error() == std::errc::operation_in_progress);
   CHECK(certificate_from(build(support::refusal(ca(), "0")), context()).error() == scep::fail_info::bad_algorithm);
+}
+
+TEST_CASE("the snippet that tells the user") {
+  journal.str({});
+  tell(scep::fail_info::bad_request);
+  CHECK(dialog.str().find("No certificate yet. Check the challenge password first: ") == 0);
+  CHECK(journal.str().find("scep.fail_info:102") != std::string::npos);
 }
 
 TEST_CASE("the exception snippet") {
