@@ -138,8 +138,16 @@ struct unverified_cert_rep {
 /// for the CA's word; errors are condition::unusable_reply. In all else as read_cert_rep.
 SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view der);
 
-/// messageType (RFC 8894 3.2.1.2) of the messages that a client sends.
-enum class request_type : int { renewal_req = 17, pkcs_req = 19, cert_poll = 20, get_cert = 21, get_crl = 22 };
+/// messageType (RFC 8894 3.2.1.2) of the messages that a client sends. UpdateReq is from the drafts before the RFC, which
+/// clients still have: a renewal.
+enum class request_type : int {
+  renewal_req = 17,
+  update_req = 18,
+  pkcs_req = 19,
+  cert_poll = 20,
+  get_cert = 21,
+  get_crl = 22
+};
 
 /// What a server needs of a request to answer it. All strings are raw bytes. The first two hold 1 to max_text_size of them
 /// and are all that a refusal needs; a grant needs the others, too.
@@ -172,17 +180,20 @@ SCEP_CERT_REP_API result<request_context> read_request(std::string_view der);
 /// badMessageCheck for that.
 SCEP_CERT_REP_API result<request_context> inspect_request(std::string_view der);
 
-/// Writes a server's refusal of a request: a CertRep with pkiStatus FAILURE, in the RFC's form (3.2.1, no content), signed
-/// with SHA-256, the certificate included.
+/// Writes a server's refusal of a request: a CertRep with pkiStatus FAILURE (RFC 8894 3.2.1), signed with SHA-256, the
+/// certificate included. Its eContent is present and empty: the RFC's form, without eContent, is not read by all clients.
 ///
 /// reason: as fail_info_for has it, so that one which cannot be sent becomes bad_request.
 /// text: failInfoText, for people: UTF-8, at most max_text_size bytes; where it is empty, none is sent.
-/// request: what read_request or inspect_request returned.
-/// certificate, key: the CA's or RA's, RSA or ECDSA; borrowed for the call.
+/// request: what read_request or inspect_request returned; of it the transaction id and the sender nonce are used. The id
+/// goes back as a PrintableString where it holds nothing but PrintableString's characters, else as a UTF8String, since
+/// clients in Go read no PrintableString with others in it. certificate, key: the CA's or RA's, RSA of at least 1024 bits,
+/// or ECDSA; borrowed for the call. Some clients (strongSwan, PyScep) verify RSA only.
 ///
 /// Returns DER, the body of the HTTP response; nothing that does not verify with the certificate. Errors, all std::errc:
-/// illegal_byte_sequence (text is not UTF-8), message_size (text, id or nonce is too long), invalid_argument (a null
-/// pointer, an empty transaction id or nonce, a key that is not the certificate's), not_supported (the key cannot sign).
+/// illegal_byte_sequence (text or transaction id is not UTF-8), message_size (text, id or nonce is too long),
+/// invalid_argument (a null pointer, an empty transaction id or nonce, a key that is not the certificate's), not_supported
+/// (another kind of key, or one that cannot sign).
 /// Throws, and leaves OpenSSL and threads, as read_cert_rep; where OpenSSL is short of memory, that may show as either of
 /// the last two.
 SCEP_CERT_REP_API result<std::string> write_failure(fail_info reason, std::string_view text, const request_context& request,

@@ -12,8 +12,8 @@ using detail::attribute;
 using detail::signed_message;
 
 outcome::std_result<request_type> type_of(std::string_view text) {
-  for (const request_type known : {request_type::renewal_req, request_type::pkcs_req, request_type::cert_poll,
-                                   request_type::get_cert, request_type::get_crl})
+  for (const request_type known : {request_type::renewal_req, request_type::update_req, request_type::pkcs_req,
+                                   request_type::cert_poll, request_type::get_cert, request_type::get_crl})
     if (text == std::to_string(static_cast<int>(known))) return known;
   return reply_errc::not_request;
 }

@@ -155,6 +155,7 @@ std::string build(const message& m) {
   const unsigned int detached = m.content ? 0 : CMS_DETACHED;
   const std::unique_ptr<CMS_ContentInfo, openssl_delete> cms(
       check(CMS_sign(nullptr, nullptr, nullptr, nullptr, CMS_PARTIAL | CMS_BINARY | detached)));
+  check(CMS_set1_eContentType(cms.get(), OBJ_nid2obj(m.content_type)));
   for (const identity* signer : m.signers) {
     const unsigned int flags = CMS_NOSMIMECAP | (m.certificates ? 0 : CMS_NOCERTS) |
                                (m.no_signed_attributes ? CMS_NOATTR : 0) | (m.key_identifier ? CMS_USE_KEYID : 0);

@@ -58,6 +58,7 @@ struct message {
   std::vector<attribute> attributes;           // signed
   std::vector<attribute> unsigned_attributes;  //
   std::optional<std::string> content;          // absent, or the eContent's bytes
+  int content_type = NID_pkcs7_data;           // eContentType, and the contentType that is signed
   std::vector<const identity*> signers;
   const EVP_MD* digest = EVP_sha256();
   bool certificates = true;  // the signers' go along

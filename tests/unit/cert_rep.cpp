@@ -179,6 +179,57 @@ TEST_CASE("BER is read") {
   check_refused(read_cert_rep(support::to_ber(build(support::refusal(ec_ca()))), context(ec_ca())), fail_info::bad_request);
 }
 
+TEST_CASE("servers in Go: a transaction id as UTF8String, or IA5String, is compared byte for byte") {
+  for (const int type : {V_ASN1_UTF8STRING, V_ASN1_IA5STRING}) {
+    const std::string der = build(support::refusal(ca()).set(support::transaction_id, "a_b@c", type));
+    CHECK(read_cert_rep(der, {{ca().certificate.get()}, "a_b@c", support::nonce}).error() == fail_info::bad_request);
+    check_unusable(read_cert_rep(der, {{ca().certificate.get()}, "a_b@C", support::nonce}),
+                   reply_errc::transaction_mismatch);
+  }
+}
+
+TEST_CASE("failInfo and HRESULT are read in any string type") {
+  for (const auto& [type, reason, hresult] :
+       {std::tuple(V_ASN1_UTF8STRING, "3"s, "-2146875375"s), std::tuple(V_ASN1_IA5STRING, "3"s, "-2146875375"s),
+        std::tuple(V_ASN1_OCTET_STRING, "3"s, "-2146875375"s),
+        std::tuple(V_ASN1_BMPSTRING, "\0003"s, "\0-\0002\0001\0004\0006\0008\0007\0005\0003\0007\0005"s)}) {
+    const auto r =
+        read(support::refusal(ca()).set(support::fail_info, reason, type).set(support::ndes_hresult, hresult, type));
+    check_refused(r, fail_info::bad_time);
+    CHECK(r.error().detail == scep::make_hresult(0x80094811));
+  }
+}
+
+TEST_CASE("cryptlib's grant: no senderNonce, but PKCS #9's randomNonce") {
+  const auto r = read(support::success(ca())
+                          .remove(support::sender_nonce)
+                          .set("1.2.840.113549.1.9.25.3", "fedcba9876543210", V_ASN1_OCTET_STRING));
+  REQUIRE(r.has_value());
+  CHECK(r.value().envelope == "the pkcsPKIEnvelope");
+}
+
+TEST_CASE("xipki: eContentType envelopedData, signed as such; Dogtag: signed as such, but eContentType data") {
+  support::message m = support::success(ca());
+  m.content_type = NID_pkcs7_enveloped;
+  std::string der = build(m);
+  CHECK(read_cert_rep(der, context()).value().envelope == "the pkcsPKIEnvelope");
+  const std::string enveloped = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03";
+  der[der.find(enveloped) + enveloped.size() - 1] = '\x01';  // in the encapContentInfo, the first
+  REQUIRE(der.find(enveloped) != std::string::npos);         // in the signed attributes
+  CHECK(read_cert_rep(der, context()).value().envelope == "the pkcsPKIEnvelope");
+}
+
+TEST_CASE("EJBCA: BER, no certificates, content a constructed string of nothing") {
+  support::message m = support::refusal(ca());
+  m.certificates = false;
+  m.content = "";
+  std::string ber = support::to_ber(build(m));
+  const std::string one_part = "\x24\x80\x04\0\0\0"s;
+  REQUIRE(ber.find(one_part) != std::string::npos);
+  ber.replace(ber.find(one_part), one_part.size(), "\x24\x80\0\0"s);
+  check_refused(read_cert_rep(ber, context()), fail_info::bad_request);
+}
+
 TEST_CASE("an NDES refusal carries its HRESULT") {
   support::message m = support::refusal(ca()).set(support::ndes_hresult, "-2146875375");
   m.content = "\0"s;
@@ -217,6 +268,8 @@ TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
   CHECK(text("\xD8\x00"s, V_ASN1_BMPSTRING) == "\xEF\xBF\xBD");  // half a character
   CHECK(text("\0\0\0S\0\x01\xF5\x11"s, V_ASN1_UNIVERSALSTRING) == "S\xF0\x9F\x94\x91");
   CHECK(text("\x7F\xFF\xFF\xFF"s, V_ASN1_UNIVERSALSTRING) == "\xEF\xBF\xBD");
+  CHECK(text("Schl\xFCssel", V_ASN1_PRINTABLESTRING) == "Schl\xC3\xBCssel");  // Latin-1, as OmniTrustILM writes it
+  CHECK(text("Schl\xC3\xBCssel", V_ASN1_PRINTABLESTRING) == "Schl\xC3\xBCssel");
   CHECK(text("5", V_ASN1_INTEGER).empty());
   CHECK(text("", V_ASN1_UTF8STRING).empty());
 }
@@ -328,6 +381,9 @@ TEST_CASE("no_signer: a reply nobody signed") {
   support::message m = support::refusal(ca());
   m.signers.clear();
   check_unusable(read(m), reply_errc::no_signer);
+  support::message chain;  // the answer to GetCACert
+  chain.further_certificates = {&ca(), &stranger()};
+  check_unusable(read(chain), reply_errc::no_signer);
 }
 
 TEST_CASE("several_signers: two signers, even if the CA is one, or both") {

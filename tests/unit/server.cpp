@@ -120,13 +120,56 @@ TEST_CASE("a key that cannot sign CMS is an error") {
   CHECK(write(fail_info::bad_time, "", x25519).error() == std::errc::not_supported);
 }
 
-TEST_CASE("the reply has the RFC's form: no content, SHA-256, attributes sorted as DER wants it") {
+TEST_CASE("only RSA of at least 1024 bits and ECDSA sign: what clients verify") {
+  const auto refused_with = [](EVP_PKEY* key) {
+    support::identity who;
+    who.key.reset(key);
+    who.certificate.reset(X509_dup(ca().certificate.get()));
+    X509_set_pubkey(who.certificate.get(), key);
+    const auto r = write(fail_info::bad_time, "", who);
+    return r ? std::error_code() : r.error().code;
+  };
+  EVP_PKEY* parameters = nullptr;
+  EVP_PKEY* dsa = nullptr;
+  EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr);
+  REQUIRE(EVP_PKEY_paramgen_init(context) == 1);
+  REQUIRE(EVP_PKEY_CTX_set_dsa_paramgen_bits(context, 1024) == 1);
+  REQUIRE(EVP_PKEY_generate(context, &parameters) == 1);
+  EVP_PKEY_CTX_free(context);
+  context = EVP_PKEY_CTX_new_from_pkey(nullptr, parameters, nullptr);
+  REQUIRE(EVP_PKEY_keygen_init(context) == 1);
+  REQUIRE(EVP_PKEY_generate(context, &dsa) == 1);
+  EVP_PKEY_CTX_free(context);
+  EVP_PKEY_free(parameters);
+  CHECK(refused_with(dsa) == std::errc::not_supported);
+  CHECK(refused_with(EVP_RSA_gen(1023)) == std::errc::not_supported);
+  CHECK(refused_with(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")) == std::errc::not_supported);
+  CHECK_FALSE(refused_with(EVP_RSA_gen(1024)));
+}
+
+TEST_CASE("a transaction id goes back as it came, in a type that can hold it") {
+  const auto answered = [](const std::string& id) {
+    const request_context asked{request_type::pkcs_req, id, support::nonce};
+    return write_failure(fail_info::bad_time, "", asked, ca().certificate.get(), ca().key.get());
+  };
+  for (const std::string& id : {"a_b"s, "a@b&c*"s, "Schl\xC3\xBCssel"s, "a\nb"s, "a\0b"s, "Az09 '()+,-./:=?"s}) {
+    const auto der = answered(id);
+    REQUIRE(der.has_value());
+    CHECK(scep::read_cert_rep(der.value(), {{ca().certificate.get()}, id, support::nonce}).error() == fail_info::bad_time);
+    const char type = id.back() == '?' ? '\x13' : '\x0C';  // PrintableString, UTF8String
+    CHECK(der.value().find(std::string{type, static_cast<char>(id.size())} + id) != std::string::npos);
+  }
+  CHECK(answered("Schl\xFCssel").error() == std::errc::illegal_byte_sequence);
+}
+
+TEST_CASE("the reply has the form that all clients read: content of no bytes, SHA-256, attributes sorted as DER wants it") {
   const std::string der = write(fail_info::bad_time, "text").value();
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
   const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
       d2i_CMS_ContentInfo(nullptr, &bytes, static_cast<long>(der.size())));
   REQUIRE(cms);
-  CHECK(*CMS_get0_content(cms.get()) == nullptr);
+  REQUIRE(*CMS_get0_content(cms.get()) != nullptr);
+  CHECK(ASN1_STRING_length(*CMS_get0_content(cms.get())) == 0);
   CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
   X509_ALGOR* digest = nullptr;
   CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, nullptr);
@@ -167,9 +210,9 @@ TEST_CASE("the reply has a nonce of its own: 16 bytes, of which none stays the s
 }
 
 TEST_CASE("a request of each type is read") {
-  for (const auto& [text, type] : {std::pair("17", request_type::renewal_req), std::pair("19", request_type::pkcs_req),
-                                   std::pair("20", request_type::cert_poll), std::pair("21", request_type::get_cert),
-                                   std::pair("22", request_type::get_crl)}) {
+  for (const auto& [text, type] : {std::pair("17", request_type::renewal_req), std::pair("18", request_type::update_req),
+                                   std::pair("19", request_type::pkcs_req), std::pair("20", request_type::cert_poll),
+                                   std::pair("21", request_type::get_cert), std::pair("22", request_type::get_crl)}) {
     for (const std::string& der :
          {build(support::request(client(), text)), support::to_ber(build(support::request(client(), text)))}) {
       const auto r = read_request(der);
@@ -179,6 +222,21 @@ TEST_CASE("a request of each type is read") {
       CHECK(r.value().sender_nonce == support::nonce);
     }
   }
+}
+
+TEST_CASE("a request's transaction id is read in each string type that clients use") {
+  for (const int type : {V_ASN1_PRINTABLESTRING, V_ASN1_UTF8STRING, V_ASN1_IA5STRING}) {
+    const auto r = read_request(build(support::request(client()).set(support::transaction_id, "a_b@c", type)));
+    REQUIRE(r.has_value());
+    CHECK(r.value().transaction_id == "a_b@c");
+  }
+}
+
+TEST_CASE("a request signed with MD5 can still be answered") {
+  support::message m = support::request(client());
+  m.digest = EVP_md5();
+  CHECK(read_request(build(m)).error() == reply_errc::weak_digest);
+  CHECK(inspect_request(build(m)).value().transaction_id == support::id);
 }
 
 TEST_CASE("a real client's request is read") {
