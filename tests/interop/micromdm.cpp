@@ -31,7 +31,7 @@ int main(int, char** argv) try {
   request.content = support::enveloped_csr(client, ca.get(), argv[3]);
 
   httplib::Client http("127.0.0.1", std::atoi(argv[1]));
-  http.set_read_timeout(20);
+  http.set_read_timeout(600);
   const auto response = http.Post("/scep?operation=PKIOperation", build(request), "application/x-pki-message");
   if (!response || response->status != 200) throw std::runtime_error("no answer from the server");
 

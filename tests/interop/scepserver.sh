@@ -38,7 +38,7 @@ scepserver_start() {
     ! scepserver_answers || continue
     "$1/scepserver" -depot "$1/depot" -port "$scepserver_port" -challenge "$2" -crtvalid 3650 >"$1/log" 2>&1 &
     scepserver_pid=$!
-    deadline=$((SECONDS + 10))
+    deadline=$((SECONDS + 600))
     while ((SECONDS < deadline)) && kill -0 "$scepserver_pid" 2>/dev/null; do
       ! scepserver_answers || return 0
       sleep 0.1

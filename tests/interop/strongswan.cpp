@@ -104,7 +104,7 @@ int main() {
     for (int wire = 0; wire < 5; ++wire) {
       server.reason = scep::from_wire(wire);
       const std::string printed = output_of(
-          "timeout 30 pki --scep --url http://127.0.0.1:" + std::to_string(server.port) + "/scep --in " + key_file +
+          "timeout 600 pki --scep --url http://127.0.0.1:" + std::to_string(server.port) + "/scep --in " + key_file +
           " --dn 'CN=client' --password x --cipher aes --cacert-enc " + ca_file + " --cacert-sig " + ca_file);
       const std::string reason(name(server.reason));
       const bool ok = printed.find(reason) != std::string::npos;
