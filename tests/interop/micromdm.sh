@@ -7,7 +7,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/scepserver.sh"
 missing=$(scepserver_missing)
 if [[ -n $missing ]]; then
-  echo "skipped, not installed: $missing"
+  echo "skipped, missing: $missing"
   exit 77
 fi
 

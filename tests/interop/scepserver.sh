@@ -8,6 +8,7 @@ scepserver_example=/usr/share/doc/golang-github-micromdm-scep-dev/examples/sceps
 
 # Prints what is missing, if anything is.
 scepserver_missing() {
+  [[ $( (LC_ALL=C && exec 3<>/dev/tcp/127.0.0.1/9) 2>&1) != *unreachable* ]] || echo "a loopback network"
   command -v go >/dev/null || echo "go (package golang-go)"
   [[ -d $scepserver_library ]] || echo "$scepserver_library (package golang-github-micromdm-scep-dev)"
   [[ -e $scepserver_example ]] || echo "$scepserver_example (package golang-github-micromdm-scep-dev)"

@@ -60,13 +60,22 @@ class refusing_server {
       if (refusal) response.set_content(refusal.value(), "application/x-pki-message");
     });
     port = server_.bind_to_any_port("127.0.0.1");
+    if (port < 0) return;
     thread_ = std::thread([this] { server_.listen_after_bind(); });
+    while (!server_.is_running()) std::this_thread::yield();  // until then, stop() is not heard
   }
   refusing_server(const refusing_server&) = delete;
   refusing_server& operator=(const refusing_server&) = delete;
   ~refusing_server() {
     server_.stop();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  // Not where there is no loopback network.
+  bool answers() const {
+    httplib::Client http("127.0.0.1", port);
+    http.set_read_timeout(600);
+    return static_cast<bool>(http.Get("/scep?operation=GetCACaps"));
   }
 
   // Why the last request could not be read, if so.
@@ -89,29 +98,31 @@ int main() {
                  "libstrongswan-extra-plugins)\n";
     return skipped;
   }
+  const support::identity ca = support::make_identity("interop CA", 77);
+  refusing_server server(ca);
+  if (!server.answers()) {
+    std::cout << "skipped, missing: a loopback network\n";
+    return skipped;
+  }
   char folder[] = "/tmp/scep-error-XXXXXX";
   if (mkdtemp(folder) == nullptr) return 1;
   const std::string ca_file = std::string(folder) + "/ca.pem";
   const std::string key_file = std::string(folder) + "/key.pem";
-  const support::identity ca = support::make_identity("interop CA", 77);
   const support::identity client = support::make_identity("client");
   write_pem(ca_file, PEM_write_bio_X509, ca.certificate.get());
   write_pem(key_file, PEM_write_bio_PrivateKey_traditional, client.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
 
   int failed = 0;
-  {
-    refusing_server server(ca);
-    for (int wire = 0; wire < 5; ++wire) {
-      server.reason = scep::from_wire(wire);
-      const std::string printed = output_of(
-          "timeout 600 pki --scep --url http://127.0.0.1:" + std::to_string(server.port) + "/scep --in " + key_file +
-          " --dn 'CN=client' --password x --cipher aes --cacert-enc " + ca_file + " --cacert-sig " + ca_file);
-      const std::string reason(name(server.reason));
-      const bool ok = printed.find(reason) != std::string::npos;
-      failed += !ok;
-      std::cout << (ok ? "ok      " : "FAILED  ") << reason << '\n';
-      if (!ok) std::cout << printed << server.error() << '\n';
-    }
+  for (int wire = 0; wire < 5; ++wire) {
+    server.reason = scep::from_wire(wire);
+    const std::string printed =
+        output_of("timeout 600 pki --scep --url http://127.0.0.1:" + std::to_string(server.port) + "/scep --in " + key_file +
+                  " --dn 'CN=client' --password x --cipher aes --cacert-enc " + ca_file + " --cacert-sig " + ca_file);
+    const std::string reason(name(server.reason));
+    const bool ok = printed.find(reason) != std::string::npos;
+    failed += !ok;
+    std::cout << (ok ? "ok      " : "FAILED  ") << reason << '\n';
+    if (!ok) std::cout << printed << server.error() << '\n';
   }
   std::filesystem::remove_all(folder);
   return failed == 0 ? 0 : 1;
