@@ -108,7 +108,7 @@ class reply_context {
 ///   (unknown where failInfo is missing or cannot be read), the failInfoText of any string type as UTF-8 (a
 ///   UTF8String's bytes as they are, valid or not; U+FFFD for what is no character in the wide ones; the others taken for
 ///   Latin-1 where they are not UTF-8; empty where it is missing or repeated; step-ca's wrong OID is understood), the
-///   transactionID, and as detail the HRESULT of an NDES server.
+///   transactionID, and the HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
 ///
 /// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <type_traits>
 
@@ -40,11 +41,23 @@ extern SCEP_ERROR_API const immortal<condition_category_type> condition_category
 }  // namespace detail
 
 /// The category of the conditions, named "scep.condition"; it lives as fail_info_category() does.
-inline const std::error_category& condition_category() noexcept { return detail::condition_category_object.object; }
+[[nodiscard]] inline const std::error_category& condition_category() noexcept {
+  return detail::condition_category_object.object;
+}
 
 /// Through this a condition is a std::error_condition wherever one is taken.
-inline std::error_condition make_error_condition(condition c) noexcept {
+[[nodiscard]] inline std::error_condition make_error_condition(condition c) noexcept {
   return {static_cast<int>(c), condition_category()};
+}
+
+/// The enumerator's name, "rejected"; empty for a value that is none. ASCII, for ever valid.
+[[nodiscard]] constexpr std::string_view name(condition c) noexcept {
+  switch (c) {
+    case condition::rejected: return "rejected";
+    case condition::unrecognized: return "unrecognized";
+    case condition::unusable_reply: return "unusable_reply";
+  }
+  return {};
 }
 
 }  // namespace scep

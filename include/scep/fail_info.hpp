@@ -2,6 +2,7 @@
 #pragma once
 
 #include <climits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -68,49 +69,61 @@ constexpr const fail_info_row& row_of(fail_info f) noexcept {
   return fail_info_table[0];
 }
 
+// The value of f's code, which is never 0: a fail_info made without a value is unknown.
+constexpr int true_value(fail_info f) noexcept { return static_cast<int>(f != fail_info{} ? f : fail_info::unknown); }
+
 }  // namespace detail
 
 /// The category of the codes below, named "scep.fail_info": one object for the process, there before main and after the
 /// last static destructor.
-inline const std::error_category& fail_info_category() noexcept { return detail::fail_info_category_object.object; }
+[[nodiscard]] inline const std::error_category& fail_info_category() noexcept {
+  return detail::fail_info_category_object.object;
+}
 
-/// A code that is true for every fail_info this library hands out. Its message() is message(f), with the number
-/// for a reason that RFC 8894 does not define. Equivalent to std::errc::not_supported (bad_algorithm), bad_message
-/// (bad_message_check) and operation_not_permitted (bad_request); the others have no portable counterpart.
-inline std::error_code make_error_code(fail_info f) noexcept { return {static_cast<int>(f), fail_info_category()}; }
+/// A code that is true, whatever f is: fail_info{}, which is no reason, becomes unknown. Its message() is message(f), with
+/// the number for a reason that RFC 8894 does not define. Equivalent to std::errc::not_supported (bad_algorithm),
+/// bad_message (bad_message_check) and operation_not_permitted (bad_request); the others have no portable counterpart.
+[[nodiscard]] inline std::error_code make_error_code(fail_info f) noexcept {
+  return {detail::true_value(f), fail_info_category()};
+}
 
-/// The condition "means f". Another library's category can say so of its codes by returning it from
-/// default_error_condition; fail_info_for understands that. Never implicit: compare with fail_info to mean the CA's own
+/// The condition "means f", true as the code is. Another library's category can say so of its codes by returning it from
+/// default_error_condition; as_fail_info understands that. Never implicit: compare with fail_info to mean the CA's own
 /// code.
-inline std::error_condition make_error_condition(fail_info f) noexcept {
-  return {static_cast<int>(f), fail_info_category()};
+[[nodiscard]] inline std::error_condition make_error_condition(fail_info f) noexcept {
+  return {detail::true_value(f), fail_info_category()};
 }
 
 /// The number on the wire: value - 100, and so -1 for unknown. A value too small for that is no failInfo: -1.
-constexpr int to_wire(fail_info f) noexcept {
+[[nodiscard]] constexpr int to_wire(fail_info f) noexcept {
   const int value = static_cast<int>(f);
   return value >= INT_MIN + 100 ? value - 100 : -1;
 }
 
 /// The reason with this number on the wire. Total: unknown for n < 0 and n > INT_MAX - 100, fail_info{n + 100} for all
 /// else, whether RFC 8894 defines it or not.
-constexpr fail_info from_wire(int n) noexcept {
+[[nodiscard]] constexpr fail_info from_wire(int n) noexcept {
   return n < 0 || n > INT_MAX - 100 ? fail_info::unknown : static_cast<fail_info>(n + 100);
 }
 
 /// The reason in a failInfo attribute's text (RFC 8894 3.2.1.4: decimal digits). Total: unknown for anything else, be it
 /// empty, signed, blank, longer or too big.
-SCEP_ERROR_API fail_info parse_fail_info(std::string_view text) noexcept;
+[[nodiscard]] SCEP_ERROR_API fail_info parse_fail_info(std::string_view text) noexcept;
 
 /// The RFC's name, "badAlg" to "badCertId"; "unknown" for all else. ASCII, for ever valid.
-constexpr std::string_view name(fail_info f) noexcept { return detail::row_of(f).name; }
+[[nodiscard]] constexpr std::string_view name(fail_info f) noexcept { return detail::row_of(f).name; }
 
 /// The specification's words for the five, one sentence of ours for all else. ASCII, for ever valid.
-constexpr std::string_view message(fail_info f) noexcept { return detail::row_of(f).message; }
+[[nodiscard]] constexpr std::string_view message(fail_info f) noexcept { return detail::row_of(f).message; }
 
-/// The failInfo a server answers with for an error of any category: one of the five, always. A code that is, or is
-/// equivalent to the condition of, one of the five is that one; std::errc::bad_message is bad_message_check; everything
-/// else, a false code included, is bad_request, which fits nearly every refusal (RFC 8894 3.2.1.4).
-SCEP_ERROR_API fail_info fail_info_for(const std::error_code& code) noexcept;
+/// The reason that a code of any category means, if it means one: for a code of fail_info_category() that reason,
+/// unrecognised ones too; for a code equivalent to make_error_condition of one of the five, or to std::errc::bad_message
+/// (bad_message_check), that one. Else nullopt, a false code included: "our database is down" is no reason that SCEP knows,
+/// and better answered with HTTP 503 than with a signed refusal, which is final.
+[[nodiscard]] SCEP_ERROR_API std::optional<fail_info> as_fail_info(const std::error_code& code) noexcept;
+
+/// The failInfo a server answers with for an error of any category: one of the five, always. as_fail_info(code), where that
+/// is one of them; else bad_request, which fits nearly every refusal (RFC 8894 3.2.1.4).
+[[nodiscard]] SCEP_ERROR_API fail_info fail_info_for(const std::error_code& code) noexcept;
 
 }  // namespace scep

@@ -1,6 +1,7 @@
-// A refusal as it travels: the code for the program, the CA's text for people.
+// A failure as it travels: the code for the program and, where there is more to know, the CA's words for people.
 #pragma once
 
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,76 +11,120 @@
 
 #include <scep/detail/config.hpp>
 
+#if !defined(__cpp_exceptions) && __has_include(<boost/throw_exception.hpp>)
+#  include <boost/throw_exception.hpp>  // where value() of a failed result ends without exceptions
+#else
+#  include <cstdlib>
+#endif
+
 namespace scep {
 
+class failure;
+
 namespace detail {
+
 template <class T>
 using if_code_or_condition =
     std::enable_if_t<std::is_same_v<T, std::error_code> || std::is_same_v<T, std::error_condition> ||
                          std::is_error_code_enum<T>::value || std::is_error_condition_enum<T>::value,
                      int>;
+
+// What is a std::error_code wherever one is taken; a std::error_code itself and a failure have constructors of their own.
+template <class T>
+using if_becomes_code = std::enable_if_t<
+    std::conjunction_v<std::negation<std::is_same<T, std::error_code>>, std::negation<std::is_base_of<failure, T>>,
+                       std::is_convertible<const T&, std::error_code>>,
+    int>;
+
 }  // namespace detail
 
-/// What went wrong with a request. Made from a std::error_code or any error-code enum, used as a std::error_code.
-struct failure {
-  failure() = default;
-
-  /// No text, no transaction, no detail.
-  failure(std::error_code c) noexcept : code(c) {}
-
-  /// The same, for fail_info, reply_errc and every other enum with std::is_error_code_enum.
-  template <class Enum, std::enable_if_t<std::is_error_code_enum<Enum>::value, int> = 0>
-  failure(Enum e) noexcept : code(make_error_code(e)) {}
-
-  /// The code alone.
-  operator std::error_code() const noexcept { return code; }
-
-  std::error_code code;        ///< For the program: what went wrong.
+/// What is known of a failure beside its code. Every member may be empty.
+struct failure_details {
   std::string text;            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.
   std::string transaction_id;  ///< transactionID as the CA sent it: untrusted bytes, meant to be ASCII.
-  std::error_code detail;      ///< The HRESULT of an NDES server, else false.
+  std::error_code hresult;     ///< The HRESULT of an NDES server, else false.
 
-  /// @{ All four members are equal.
-  friend bool operator==(const failure& a, const failure& b) noexcept {
-    return a.code == b.code && a.text == b.text && a.transaction_id == b.transaction_id && a.detail == b.detail;
-  }
-  friend bool operator!=(const failure& a, const failure& b) noexcept { return !(a == b); }
+  /// The attribute that is missing, malformed or repeated, as RFC 8894 3.2.1 spells it: "senderNonce". For ever valid.
+  std::string_view attribute;
+};
+
+/// What went wrong with a request: a std::error_code, with details where there are any. Small, and copying it never throws:
+/// copies share the details, which nobody can change.
+class failure {
+ public:
+  /// A false code: nothing went wrong.
+  failure() noexcept = default;
+
+  /// The code alone.
+  failure(std::error_code code) noexcept : code_(code) {}
+
+  /// The same, for all that converts to a std::error_code: fail_info, reply_errc and every other error-code enum,
+  /// boost::system::error_code. Throws what that conversion throws: nothing, for an enum.
+  template <class Code, detail::if_becomes_code<Code> = 0>
+  failure(const Code& code) noexcept(noexcept(std::error_code(code))) : code_(code) {}
+
+  /// The code and the details. Throws only std::bad_alloc.
+  SCEP_ERROR_API failure(std::error_code code, failure_details details);
+
+  /// For the program: what went wrong. Valid as long as this object.
+  [[nodiscard]] const std::error_code& code() const noexcept { return code_; }
+
+  /// For people: what else is known; empty members where nothing is. Valid as long as any copy of this failure.
+  [[nodiscard]] SCEP_ERROR_API const failure_details& details() const noexcept;
+
+  /// The code alone.
+  operator std::error_code() const noexcept { return code_; }
+
+  /// @{ Two failures are equal if their codes are: the details are for people.
+  friend bool operator==(const failure& a, const failure& b) noexcept { return a.code_ == b.code_; }
+  friend bool operator!=(const failure& a, const failure& b) noexcept { return a.code_ != b.code_; }
   /// @}
 
   /// @{ A failure compares with codes, conditions and their enums as its code does: `f == scep::condition::rejected`.
   template <class T, detail::if_code_or_condition<T> = 0>
   friend bool operator==(const failure& f, const T& other) noexcept {
-    return f.code == other;
+    return f.code_ == other;
   }
   template <class T, detail::if_code_or_condition<T> = 0>
   friend bool operator!=(const failure& f, const T& other) noexcept {
-    return !(f.code == other);
+    return !(f.code_ == other);
   }
   template <class T, detail::if_code_or_condition<T> = 0>
   friend bool operator==(const T& other, const failure& f) noexcept {
-    return f.code == other;
+    return f.code_ == other;
   }
   template <class T, detail::if_code_or_condition<T> = 0>
   friend bool operator!=(const T& other, const failure& f) noexcept {
-    return !(f.code == other);
+    return !(f.code_ == other);
   }
   /// @}
+
+ private:
+  std::error_code code_;
+  std::shared_ptr<const failure_details> details_;  // null where there are none
 };
 
 /// The text as one line that is safe to print: valid UTF-8 without control, bidirectional and other invisible characters,
 /// whatever bytes went in. Those, and bytes that are not UTF-8, come out as `\n`, `\x1B`, `\u{202E}`; a backslash and a
 /// quotation mark get a backslash before them, so that nothing else looks like an escape. Throws only std::bad_alloc.
-SCEP_ERROR_API std::string printable(std::string_view text);
+[[nodiscard]] SCEP_ERROR_API std::string printable(std::string_view text);
 
-/// One line for a log or a person: the code's message and name, then the CA's text, the detail and the transaction where
-/// there are any, all printable() as above. Throws only what the category's message() throws, or std::bad_alloc.
-SCEP_ERROR_API std::string to_string(const failure& f);
+/// All that is known, as one line for a log: the code's message, its name and label, then the CA's text, the HRESULT, the
+/// attribute and the transaction, where there are any. All of it is printable(), whatever the CA or a category wrote:
+///
+///     The transaction was not permitted or was not supported. [badRequest, scep.fail_info:102] The CA says: "no".
+///
+/// Throws only what the category's message() throws, or std::bad_alloc.
+[[nodiscard]] SCEP_ERROR_API std::string to_string(const failure& f);
+
+/// Writes to_string(f). A fail_info, reply_errc or hresult is written as the failure that it makes.
+SCEP_ERROR_API std::ostream& operator<<(std::ostream& stream, const failure& f);
 
 #if defined(__cpp_exceptions)
 /// What value() of a failed scep::result throws.
 class SCEP_ERROR_API failure_error : public std::system_error {
  public:
-  /// code() is f.code.
+  /// code() is f.code().
   explicit failure_error(scep::failure f);
 
   /// @{ Copying does not throw.
@@ -88,16 +133,45 @@ class SCEP_ERROR_API failure_error : public std::system_error {
   /// @}
   ~failure_error() override;
 
-  /// to_string(failure()).
-  const char* what() const noexcept override;
+  /// to_string(failure()). Valid as long as any copy of this exception.
+  [[nodiscard]] const char* what() const noexcept override;
 
   /// Valid as long as any copy of this exception.
-  const scep::failure& failure() const noexcept;
+  [[nodiscard]] const scep::failure& failure() const noexcept;
 
  private:
   struct state;
   std::shared_ptr<const state> state_;
 };
 #endif
+
+namespace detail {
+
+// Throws failure_error. Without exceptions it ends as Boost's own results do: in boost::throw_exception, which the program
+// defines, with a std::system_error; or, where there is no Boost, in std::abort.
+[[noreturn]] inline void throw_failure(const failure& f) {
+#if defined(__cpp_exceptions)
+  throw failure_error(f);
+#elif __has_include(<boost/throw_exception.hpp>)
+  BOOST_THROW_EXCEPTION(std::system_error(f.code(), to_string(f)));
+#else
+  static_cast<void>(f);
+  std::abort();
+#endif
+}
+
+}  // namespace detail
+
+/// @{ The hooks of Boost.Outcome: a failure has an error code, and value() of a failed result throws failure_error.
+// Here, not in scep/outcome.hpp: they decide what std_result<T, failure> is, which must not depend on what else is included.
+[[nodiscard]] inline std::error_code make_error_code(const failure& f) noexcept { return f.code(); }
+[[noreturn]] inline void outcome_throw_as_system_error_with_payload(const failure& f) { detail::throw_failure(f); }
+/// @}
+
+/// The hook of Boost.System: value() of a failed boost::system::result<T, failure> throws failure_error.
+template <class SourceLocation>
+[[noreturn]] void throw_exception_from_error(const failure& f, const SourceLocation&) {
+  detail::throw_failure(f);
+}
 
 }  // namespace scep

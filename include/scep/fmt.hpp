@@ -13,7 +13,7 @@
 template <>
 struct fmt::formatter<scep::failure> : scep::detail::text_formatter<scep::failure, fmt::formatter<fmt::string_view>> {};
 
-/// Writes the message of the code, as for all enumerations below, with the format specification of a string.
+/// Writes the failure that it makes, as do all enumerations below.
 template <>
 struct fmt::formatter<scep::fail_info> : scep::detail::text_formatter<scep::fail_info, fmt::formatter<fmt::string_view>> {};
 

@@ -14,7 +14,7 @@
 template <>
 struct std::formatter<scep::failure> : scep::detail::text_formatter<scep::failure, std::formatter<std::string_view>> {};
 
-/// Writes the message of the code, as for all enumerations below, with the format specification of a string.
+/// Writes the failure that it makes, as do all enumerations below.
 template <>
 struct std::formatter<scep::fail_info> : scep::detail::text_formatter<scep::fail_info, std::formatter<std::string_view>> {};
 

@@ -17,7 +17,9 @@ namespace scep {
 enum class hresult : std::int32_t {};
 
 /// The HRESULT with these 32 bits.
-constexpr hresult make_hresult(std::uint32_t bits) noexcept { return static_cast<hresult>(static_cast<std::int32_t>(bits)); }
+[[nodiscard]] constexpr hresult make_hresult(std::uint32_t bits) noexcept {
+  return static_cast<hresult>(static_cast<std::int32_t>(bits));
+}
 
 }  // namespace scep
 
@@ -41,12 +43,14 @@ extern SCEP_ERROR_API const immortal<hresult_category_type> hresult_category_obj
 }  // namespace detail
 
 /// The category of the codes below, named "hresult"; it lives as fail_info_category() does.
-inline const std::error_category& hresult_category() noexcept { return detail::hresult_category_object.object; }
+[[nodiscard]] inline const std::error_category& hresult_category() noexcept {
+  return detail::hresult_category_object.object;
+}
 
 /// The code of a failure; a false one (value 0) where the severity bit is clear, for then h reports a success.
 /// E_ACCESSDENIED, E_INVALIDARG, E_OUTOFMEMORY, E_NOTIMPL and those of FACILITY_WIN32 are equivalent to the std::errc that
 /// means the same.
-inline std::error_code make_error_code(hresult h) noexcept {
+[[nodiscard]] inline std::error_code make_error_code(hresult h) noexcept {
   const auto value = static_cast<std::int32_t>(h);
   return {value < 0 ? value : 0, hresult_category()};
 }
@@ -54,12 +58,12 @@ inline std::error_code make_error_code(hresult h) noexcept {
 /// The HRESULT in the text of NDES' attribute szOID_ENROLL_SCEP_ERROR (1.3.6.1.4.1.311.21.33): decimal digits with or
 /// without a minus sign before them, all of the text, within a signed 32-bit integer ("-2147024809"). Anything else is
 /// nullopt.
-SCEP_ERROR_API std::optional<hresult> parse_hresult(std::string_view text) noexcept;
+[[nodiscard]] SCEP_ERROR_API std::optional<hresult> parse_hresult(std::string_view text) noexcept;
 
 /// Windows' name, "E_INVALIDARG" or "CERTSRV_E_KEY_LENGTH"; empty where this library has none. ASCII, for ever valid.
-SCEP_ERROR_API std::string_view name(hresult h) noexcept;
+[[nodiscard]] SCEP_ERROR_API std::string_view name(hresult h) noexcept;
 
 /// Name, hex value and a sentence: "CERTSRV_E_KEY_LENGTH (0x80094811): ...". ASCII. Throws only std::bad_alloc.
-SCEP_ERROR_API std::string message(hresult h);
+[[nodiscard]] SCEP_ERROR_API std::string message(hresult h);
 
 }  // namespace scep

@@ -59,16 +59,18 @@ extern SCEP_ERROR_API const immortal<reply_category_type> reply_category_object;
 }  // namespace detail
 
 /// The category of the codes below, named "scep.reply"; it lives as fail_info_category() does.
-inline const std::error_category& reply_category() noexcept { return detail::reply_category_object.object; }
+[[nodiscard]] inline const std::error_category& reply_category() noexcept { return detail::reply_category_object.object; }
 
 /// bad_signature is equivalent to std::errc::bad_message, too_large to message_size, unsupported_algorithm and weak_digest
 /// to make_error_condition(fail_info::bad_algorithm); the others have no counterpart. So fail_info_for knows what to answer.
-inline std::error_code make_error_code(reply_errc e) noexcept { return {static_cast<int>(e), reply_category()}; }
+[[nodiscard]] inline std::error_code make_error_code(reply_errc e) noexcept {
+  return {static_cast<int>(e), reply_category()};
+}
 
 /// The enumerator's name, "bad_signature"; empty for a value that is none. ASCII, for ever valid.
-SCEP_ERROR_API std::string_view name(reply_errc e) noexcept;
+[[nodiscard]] SCEP_ERROR_API std::string_view name(reply_errc e) noexcept;
 
 /// One sentence; for a value that is no enumerator, one that says so. ASCII, for ever valid.
-SCEP_ERROR_API std::string_view message(reply_errc e) noexcept;
+[[nodiscard]] SCEP_ERROR_API std::string_view message(reply_errc e) noexcept;
 
 }  // namespace scep

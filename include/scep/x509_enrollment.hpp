@@ -85,7 +85,7 @@ std::string result_message_text(Enrollment& enrollment, FreeString free_string) 
 /// Returns the disposition for Success, Pending and PendingChallenge. Else an error:
 /// - the hresult, where hr is a failure;
 /// - for Failure, condition::rejected: the fail_info, with the text in UTF-8 where there is one; where get_FailInfo fails,
-///   fail_info::unknown, with its HRESULT as detail;
+///   fail_info::unknown, with its HRESULT;
 /// - reply_errc::unknown_status for Unknown and every other disposition.
 ///
 /// Throws only std::bad_alloc, and what the enrollment or free_string throw.
@@ -101,11 +101,11 @@ result<disposition> process_result(std::int32_t hr, int reported, Enrollment& en
   }
   detail::enum_out reason;
   const auto asked = static_cast<std::int32_t>(enrollment.get_FailInfo(reason));
-  failure f = asked >= 0 ? from_wire(reason.value()) : fail_info::unknown;
-  if (asked < 0) f.detail = hresult{asked};
+  failure_details details;
+  if (asked < 0) details.hresult = hresult{asked};
   if constexpr (detail::has_result_message_text<Enrollment>::value)
-    f.text = detail::result_message_text(enrollment, std::move(free_string));
-  return f;
+    details.text = detail::result_message_text(enrollment, std::move(free_string));
+  return failure(asked >= 0 ? from_wire(reason.value()) : fail_info::unknown, std::move(details));
 }
 
 /// The same for an enrollment without get_ResultMessageText.

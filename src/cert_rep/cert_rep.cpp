@@ -36,12 +36,13 @@ std::string cut(std::string text) {
 }
 
 // What an authentic FAILURE says. Whatever cannot be read of it is left out: it stays a refusal.
-failure refusal_of(const signed_attributes& attributes) {
-  failure f = parse_fail_info(attributes.text(attribute::fail_info));
-  f.text = cut(attributes.text(attribute::fail_info_text));
-  if (f.text.empty()) f.text = cut(attributes.text(attribute::step_ca_text));
-  if (const auto detail = parse_hresult(attributes.text(attribute::hresult))) f.detail = *detail;
-  return f;
+failure refusal_of(const signed_attributes& attributes, const std::string& transaction_id) {
+  failure_details details;
+  details.text = cut(attributes.text(attribute::fail_info_text));
+  if (details.text.empty()) details.text = cut(attributes.text(attribute::step_ca_text));
+  details.transaction_id = transaction_id;
+  if (const auto hresult = parse_hresult(attributes.text(attribute::hresult))) details.hresult = *hresult;
+  return {parse_fail_info(attributes.text(attribute::fail_info)), std::move(details)};
 }
 
 // RFC 4514, UTF-8.
@@ -109,10 +110,7 @@ result<unverified_cert_rep> interpret(const signed_message& message, const signe
 
   if (const auto own = attributes.value(attribute::sender_nonce, detail::octets)) reply.sender_nonce = own.assume_value();
 
-  if (reply.status == pki_status::failure) {
-    read.refusal = refusal_of(attributes);
-    read.refusal.transaction_id = reply.transaction_id;
-  }
+  if (reply.status == pki_status::failure) read.refusal = refusal_of(attributes, reply.transaction_id);
   if (reply.status == pki_status::success) {
     reply.envelope = detail::envelope_of(message);
     if (reply.envelope.empty()) return reply_errc::missing_envelope;
@@ -129,7 +127,7 @@ result<cert_rep> read_cert_rep(std::string_view der, const reply_context& contex
   const signed_attributes attributes(*message.signer);
   BOOST_OUTCOME_TRY(unverified_cert_rep read,
                     interpret(message, attributes, context.transaction_id(), context.sender_nonce()));
-  if (read.refusal.code) return std::move(read.refusal);
+  if (read.refusal.code()) return std::move(read.refusal);
   return std::move(read.reply);
 }
 

@@ -37,11 +37,19 @@ fail_info parse_fail_info(std::string_view text) noexcept {
   return error == std::errc{} && parsed == end ? from_wire(n) : fail_info::unknown;
 }
 
-fail_info fail_info_for(const std::error_code& code) noexcept {
-  if (!code) return fail_info::bad_request;
+std::optional<fail_info> as_fail_info(const std::error_code& code) noexcept {
+  if (!code) return std::nullopt;
+  if (code.category() == fail_info_category()) return fail_info{code.value()};
   for (const detail::fail_info_row& row : detail::fail_info_table)
     if (row.value != fail_info::unknown && code == make_error_condition(row.value)) return row.value;
-  return code == std::errc::bad_message ? fail_info::bad_message_check : fail_info::bad_request;
+  if (code == std::errc::bad_message) return fail_info::bad_message_check;
+  return std::nullopt;
+}
+
+fail_info fail_info_for(const std::error_code& code) noexcept {
+  const fail_info reason = as_fail_info(code).value_or(fail_info::unknown);
+  const bool sendable = reason != fail_info::unknown && detail::row_of(reason).value == reason;
+  return sendable ? reason : fail_info::bad_request;
 }
 
 }  // namespace scep

@@ -1,6 +1,11 @@
 #include <scep/failure.hpp>
 
+#include <scep/detail/immortal.hpp>
 #include <scep/detail/utf8.hpp>
+#include <scep/fail_info.hpp>
+#include <scep/reply_errc.hpp>
+
+#include <ostream>
 
 namespace scep {
 
@@ -51,7 +56,25 @@ void append_printable(std::string& line, std::string_view text) {
   }
 }
 
+// The name of a code of ours as people say it; empty where its message names it already, and for other libraries' codes.
+std::string_view name_of(const std::error_code& code) noexcept {
+  const fail_info reason{code.value()};
+  if (code.category() == fail_info_category() && detail::row_of(reason).value == reason) return name(reason);
+  if (code.category() == reply_category()) return name(reply_errc{code.value()});
+  return {};
+}
+
 }  // namespace
+
+failure::failure(std::error_code code, failure_details details) : code_(code) {
+  if (!details.text.empty() || !details.transaction_id.empty() || details.hresult || !details.attribute.empty())
+    details_ = std::make_shared<const failure_details>(std::move(details));
+}
+
+const failure_details& failure::details() const noexcept {
+  static const detail::immortal<failure_details> none;
+  return details_ ? *details_ : none.object;
+}
 
 std::string printable(std::string_view text) {
   std::string line;
@@ -61,25 +84,27 @@ std::string printable(std::string_view text) {
 }
 
 std::string to_string(const failure& f) {
+  const std::error_code& code = f.code();
+  const failure_details& details = f.details();
   std::string line;
-  append_printable(line, f.code.message());
-  line.append(" [").append(f.code.category().name()).append(":").append(std::to_string(f.code.value())).append("]");
-  if (!f.text.empty()) {
-    line += " The CA says: \"";
-    append_printable(line, f.text);
+  const auto append_quoted = [&line](std::string_view label, std::string_view text) {
+    if (text.empty()) return;
+    append_printable(line.append(label).append(" \""), text);
     line += "\".";
-  }
-  if (f.detail) {
-    line += ' ';
-    append_printable(line, f.detail.message());
-  }
-  if (!f.transaction_id.empty()) {
-    line += " Transaction \"";
-    append_printable(line, f.transaction_id);
-    line += "\".";
-  }
+  };
+  append_printable(line, code.message());
+  line += " [";
+  if (const std::string_view name = name_of(code); !name.empty()) line.append(name).append(", ");
+  append_printable(line, code.category().name());
+  line.append(":").append(std::to_string(code.value())).append("]");
+  append_quoted(" The CA says:", details.text);
+  if (details.hresult) append_printable(line += ' ', details.hresult.message());
+  append_quoted(" Attribute", details.attribute);
+  append_quoted(" Transaction", details.transaction_id);
   return line;
 }
+
+std::ostream& operator<<(std::ostream& stream, const failure& f) { return stream << to_string(f); }
 
 #if defined(__cpp_exceptions)
 struct failure_error::state {
@@ -88,7 +113,7 @@ struct failure_error::state {
 };
 
 failure_error::failure_error(scep::failure f)
-    : std::system_error(f.code), state_(std::make_shared<const state>(state{to_string(f), std::move(f)})) {}
+    : std::system_error(f.code()), state_(std::make_shared<const state>(state{to_string(f), std::move(f)})) {}
 
 failure_error::~failure_error() = default;
 

@@ -109,9 +109,9 @@ void print_as_json(const reading& r) {
   json_object object;
   object["verified"] = r.verified;
   object["pki_status"] = text_or_null(r.says ? status_name(says.reply.status) : "");
-  object["error"] = error_as_json(r.says ? says.refusal.code : r.unusable);
-  object["text"] = text_or_null(says.refusal.text);
-  object["hresult"] = hresult_as_json(says.refusal.detail);
+  object["error"] = error_as_json(r.says ? says.refusal.code() : r.unusable);
+  object["text"] = text_or_null(says.refusal.details().text);
+  object["hresult"] = hresult_as_json(says.refusal.details().hresult);
   object["transaction_id"] = text_or_null(says.reply.transaction_id);
   object["sender_nonce"] = text_or_null(to_hex(says.reply.sender_nonce));
   object["recipient_nonce"] = text_or_null(to_hex(says.reply.recipient_nonce));
@@ -142,13 +142,13 @@ void print_for_people(const reading& r, const read_options& options) {
       print_field("what helps", "Ask again later (CertPoll), with the same transaction id.");
       break;
     case scep::pki_status::failure: {
-      const code_info info = describe(refusal.code);
+      const code_info info = describe(refusal.code());
       print_heading("REFUSED: " + title(info), colour::red);
-      print_field("reason", refusal.code.message());
-      print_field("the CA says", quoted(refusal.text));
-      if (refusal.detail) print_field("Windows says", refusal.detail.message());
+      print_field("reason", refusal.code().message());
+      print_field("the CA says", quoted(refusal.details().text));
+      if (refusal.details().hresult) print_field("Windows says", refusal.details().hresult.message());
       print_field("what helps", scep::advice(refusal));
-      print_field("code", label(refusal.code));
+      print_field("code", label(refusal.code()));
       break;
     }
   }

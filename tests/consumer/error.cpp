@@ -10,5 +10,5 @@
 int main() {
   const scep::failure f = scep::parse_fail_info("0");
   std::puts(to_string(f).c_str());
-  return f.code && f == scep::fail_info::bad_algorithm && f == scep::condition::rejected ? 0 : 1;
+  return f.code() && f == scep::fail_info::bad_algorithm && f == scep::condition::rejected ? 0 : 1;
 }

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   const bool refused = r.value().reply.status == scep::pki_status::failure;
   require(refused == (r.value().refusal == scep::condition::rejected));
-  require(r.value().refusal.text.size() <= scep::max_text_size);
+  require(r.value().refusal.details().text.size() <= scep::max_text_size);
   require((r.value().reply.status == scep::pki_status::success) == !r.value().reply.envelope.empty());
   return 0;
 }

@@ -22,9 +22,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (r) {
     require(r.value().status == scep::pki_status::success && r.value().transaction_id == granted);
   } else if (r.error() == scep::condition::rejected) {
-    require(r.error() == scep::fail_info::bad_request && r.error().transaction_id == refused);
+    require(r.error() == scep::fail_info::bad_request && r.error().details().transaction_id == refused);
   } else {
-    require(r.error() == scep::failure(r.error().code) && r.error() == scep::condition::unusable_reply);
+    require(r.error() == scep::condition::unusable_reply && r.error().details().text.empty() &&
+            r.error().details().transaction_id.empty() && !r.error().details().hresult);
   }
   return 0;
 }

@@ -31,6 +31,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   const auto r = scep::read_cert_rep(der, context);
   require(!r && r.error() == scep::condition::rejected);
-  require(r.error().transaction_id == support::id && !to_string(r.error()).empty());
+  require(r.error().details().transaction_id == support::id && !to_string(r.error()).empty());
   return 0;
 }

@@ -5,12 +5,9 @@
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  scep::failure f = scep::fail_info::bad_time;
-  f.text = text_of(data, size / 2);
-  f.transaction_id = text_of(data + size / 2, size - size / 2);
-  const std::string line = to_string(f);
-  require(scep::printable(f.text).find('"') == std::string::npos ||
-          scep::printable(f.text).find("\\\"") != std::string::npos);
+  const std::string text(text_of(data, size / 2)), id(text_of(data + size / 2, size - size / 2));
+  const std::string line = to_string(scep::failure(scep::fail_info::bad_time, {text, id, {}, {}}));
+  require(scep::printable(text).find('"') == std::string::npos || scep::printable(text).find("\\\"") != std::string::npos);
   for (std::string_view rest = line; !rest.empty();) {
     const auto [c, length] = scep::detail::first_utf8(rest);
     require(length != 0 && c >= 0x20 && (c < 0x7F || c >= 0xA0));

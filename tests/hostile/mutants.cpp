@@ -16,8 +16,10 @@ namespace {
 std::string learned(const scep::result<scep::cert_rep>& r) {
   if (!r) {
     const scep::failure& f = r.error();
-    if (f == scep::condition::unusable_reply && !(f == scep::failure(f.code))) return "leak";
-    return to_string(f) + '\0' + f.text + '\0' + f.transaction_id + '\0' + std::to_string(f.detail.value());
+    const scep::failure_details& d = f.details();
+    const bool silent = d.text.empty() && d.transaction_id.empty() && !d.hresult;
+    if (f == scep::condition::unusable_reply && !silent) return "leak";
+    return to_string(f) + '\0' + d.text + '\0' + d.transaction_id + '\0' + std::to_string(d.hresult.value());
   }
   const scep::cert_rep& c = r.value();
   return std::to_string(static_cast<int>(c.status)) + '\0' + c.transaction_id + '\0' + c.sender_nonce + '\0' +
@@ -62,7 +64,7 @@ int main() {
       const bool unusable = !r && r.error() == scep::condition::unusable_reply;
       const std::string now = learned(r);
       if (unusable && now != "leak") {
-        ++refused[std::string(name(scep::reply_errc{r.error().code.value()}))];
+        ++refused[std::string(name(scep::reply_errc{r.error().code().value()}))];
       } else if (now == expected) {
         ++unchanged;
       } else if (++wrong <= 10) {

@@ -136,22 +136,24 @@ int main() {
         [&](const scep::result<std::string>& r) {
           if (!r) return r.error() == std::errc::not_supported || r.error() == std::errc::invalid_argument;
           const auto back = scep::read_cert_rep(r.value(), {{ca->certificate.get()}, support::id, support::nonce});
-          return !back && back.error() == scep::fail_info::bad_time && back.error().text == "why";
+          return !back && back.error() == scep::fail_info::bad_time && back.error().details().text == "why";
         });
 
-  scep::failure f = scep::fail_info::bad_time;
-  f.text = "a text that is too long for the small strings of any library\n";
-  f.detail = scep::make_hresult(0x80094811);
+  const scep::failure_details details{
+      "a text that is too long for the small strings of any library\n", {}, scep::make_hresult(0x80094811), {}};
+  const scep::failure f(scep::fail_info::bad_time, details);
   const std::string line = to_string(f);
   const auto is = [](const std::string& expected) { return [expected](const std::string& s) { return s == expected; }; };
   starve(
       "to_string", [&] { return to_string(f); }, is(line));
   starve(
-      "printable", [&] { return scep::printable(f.text); }, is(scep::printable(f.text)));
+      "printable", [&] { return scep::printable(details.text); }, is(scep::printable(details.text)));
+  starve(
+      "a failure with details", [&] { return to_string(scep::failure(scep::fail_info::bad_time, details)); }, is(line));
   starve(
       "failure_error", [&] { return std::string(scep::failure_error(f).what()); }, is(line));
   for (const std::error_code& code : {make_error_code(scep::fail_info{107}), make_error_code(scep::fail_info::bad_time),
-                                      make_error_code(scep::reply_errc::bad_signature), f.detail}) {
+                                      make_error_code(scep::reply_errc::bad_signature), details.hresult}) {
     const std::string expected = code.message();
     starve(
         "message of " + expected, [&] { return code.message(); }, is(expected));
@@ -161,11 +163,12 @@ int main() {
     require(one && again == expected, "a message takes one allocation: " + expected);
   }
 
-  const std::error_code code = f.code;
+  const std::error_code code = f.code();
   const scep::failure_error error(f);
   allocates_nothing("a code", [] { return make_error_code(scep::fail_info::bad_request); });
   allocates_nothing("parse_fail_info", [] { return scep::parse_fail_info("104"); });
   allocates_nothing("parse_hresult", [] { return scep::parse_hresult("-2147024809"); });
+  allocates_nothing("as_fail_info", [&] { return scep::as_fail_info(code).has_value(); });
   allocates_nothing("fail_info_for", [&] { return scep::fail_info_for(code); });
   allocates_nothing("names",
                     [] { return name(scep::fail_info::bad_time).size() + name(scep::make_hresult(0x80094811)).size(); });
@@ -174,8 +177,10 @@ int main() {
   allocates_nothing("a comparison", [&] { return code == scep::fail_info::bad_time; });
   allocates_nothing("a condition", [&] { return code == scep::condition::rejected; });
   allocates_nothing("a portable condition", [&] { return code == std::errc::bad_message; });
-  allocates_nothing("default_error_condition", [&] { return f.detail.default_error_condition(); });
-  allocates_nothing("a failure without text", [&] { return scep::failure(code).code; });
+  allocates_nothing("default_error_condition", [&] { return details.hresult.default_error_condition(); });
+  allocates_nothing("a failure without text", [&] { return scep::failure(code).code(); });
+  allocates_nothing("no details", [&] { return scep::failure(code, {}).details().text.size(); });
+  allocates_nothing("a copy of a failure with text", [&] { return scep::failure(f).details().text.size(); });
   allocates_nothing("a copy of failure_error", [&] { return scep::failure_error(error).code(); });
   allocates_nothing("what()", [&] { return error.what(); });
   return failures == 0 ? 0 : 1;

@@ -27,9 +27,9 @@ int main() {
       const auto refusal = write_failure(reason, "text", request.value(), ca.certificate.get(), ca.key.get());
       const auto heard = read_cert_rep(refusal.value(), context);
       const bool right = !heard && heard.error() == reason && heard.error() == scep::condition::rejected &&
-                         heard.error().code.message() == scep::message(reason) &&
+                         heard.error().code().message() == scep::message(reason) &&
                          scep::fail_info_for(heard.error()) == reason && read_cert_rep(granted, context).has_value() &&
-                         scep::inspect_cert_rep(refusal.value()).value().refusal.text == "text" &&
+                         scep::inspect_cert_rep(refusal.value()).value().refusal.details().text == "text" &&
                          !scep::message(scep::make_hresult(0x80094811)).empty();
       wrong += !right;
     }

@@ -1,6 +1,7 @@
 // boost::system::result, with the error codes of Boost and of the standard library.
 #include <scep/condition.hpp>
 #include <scep/fail_info.hpp>
+#include <scep/failure.hpp>
 
 #include <doctest/doctest.h>
 #include <boost/system/result.hpp>
@@ -21,7 +22,7 @@ Result enroll(int wire) {
 }  // namespace
 
 TEST_CASE_TEMPLATE("a fail_info returned as a boost::system::result arrives equal", Result, result<std::string>,
-                   result<std::string, std::error_code>) {
+                   result<std::string, std::error_code>, result<std::string, scep::failure>) {
   for (int wire = 0; wire < 10; ++wire) {
     const Result refused = enroll<Result>(wire);
     CHECK(refused.has_error());
@@ -44,4 +45,21 @@ TEST_CASE("value() throws the system_error of the code's library") {
   } catch (const std::system_error& e) {
     CHECK(e.code() == fail_info::bad_algorithm);
   }
+}
+
+TEST_CASE("value() of a result with a failure throws failure_error, which keeps the CA's words") {
+  const result<int, scep::failure> refused = scep::failure(fail_info::bad_algorithm, {"MD5?", {}, {}, {}});
+  try {
+    (void)refused.value();
+    FAIL("nothing was thrown");
+  } catch (const scep::failure_error& e) {
+    CHECK(e.failure().details().text == "MD5?");
+  }
+}
+
+TEST_CASE("a failure compares with a boost::system::error_code, both ways round") {
+  const boost::system::error_code code = fail_info::bad_time;
+  CHECK(scep::failure(fail_info::bad_time) == code);
+  CHECK(code == scep::failure(fail_info::bad_time));
+  CHECK(scep::failure(fail_info::bad_request) != code);
 }

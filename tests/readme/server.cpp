@@ -61,11 +61,11 @@ TEST_CASE("an application's own error goes through the wire and means the same i
   const std::error_code ec = client_hears(request);
   CHECK(ec == make_error_condition(scep::fail_info::bad_time));
   CHECK(ec == scep::fail_info::bad_time);
-  CHECK(client_hears(request).text == "The request was made tomorrow.");
+  CHECK(client_hears(request).details().text == "The request was made tomorrow.");
 
   next_outcome = make_error_code(ca_errc::wrong_challenge);
   CHECK(client_hears(request) == scep::fail_info::bad_request);
-  CHECK(client_hears(request).text == "The challenge password is wrong.");
+  CHECK(client_hears(request).details().text == "The challenge password is wrong.");
 
   request.replace(request.find("content"), 7, "CONTENT");
   CHECK(client_hears(request) == scep::fail_info::bad_message_check);

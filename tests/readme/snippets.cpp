@@ -60,7 +60,7 @@ std::string certificate_or_throw(const std::string& http_body, const scep::reply
   try {
     return certificate_from(http_body, context).value();
   } catch (const scep::failure_error& e) {  // a std::system_error
-    if (e.failure().detail == scep::make_hresult(0x80094811)) return "ask for a longer key";
+    if (e.failure().details().hresult == scep::make_hresult(0x80094811)) return "ask for a longer key";
     journal << e.what() << '\n';
     throw;
   }
@@ -77,7 +77,7 @@ void tell(const scep::failure& why) {
 std::expected<std::string, std::error_code> expected_certificate(const std::string& http_body,
                                                                  const scep::reply_context& context) {
   auto certificate = certificate_from(http_body, context);
-  if (!certificate) return std::unexpected(certificate.error().code);
+  if (!certificate) return std::unexpected(certificate.error().code());
   return std::move(certificate).value();
 }
 #endif

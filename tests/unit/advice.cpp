@@ -166,11 +166,12 @@ TEST_CASE("where nothing is known there is no advice") {
 }
 
 TEST_CASE("the advice for a failure is the HRESULT's, and the code's where that has none") {
-  scep::failure f = fail_info::bad_request;
-  CHECK(scep::advice(f) == scep::advice(fail_info::bad_request));
-  f.detail = scep::make_hresult(0x80094811);  // CERTSRV_E_KEY_LENGTH
-  CHECK(scep::advice(f) == scep::advice(f.detail));
-  CHECK(scep::advice(f).find("key") != std::string_view::npos);
-  f.detail = scep::make_hresult(0x80004005);  // E_FAIL
-  CHECK(scep::advice(f) == scep::advice(fail_info::bad_request));
+  const auto refusal = [](std::uint32_t hresult) {
+    return scep::failure(fail_info::bad_request, {{}, {}, scep::make_hresult(hresult), {}});
+  };
+  const scep::hresult key_length = scep::make_hresult(0x80094811);  // CERTSRV_E_KEY_LENGTH
+  CHECK(scep::advice(refusal(0x80094811)) == scep::advice(key_length));
+  CHECK(scep::advice(key_length).find("key") != std::string_view::npos);
+  CHECK(scep::advice(refusal(0x80004005)) == scep::advice(fail_info::bad_request));  // E_FAIL
+  CHECK(scep::advice(scep::failure(fail_info::bad_request)) == scep::advice(fail_info::bad_request));
 }

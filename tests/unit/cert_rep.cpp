@@ -49,10 +49,10 @@ void check_unusable(const scep::result<scep::cert_rep>& r, reply_errc why) {
 
 void check_refused(const scep::result<scep::cert_rep>& r, fail_info why) {
   REQUIRE(r.has_error());
-  CHECK(r.error().code);
+  CHECK(r.error().code());
   CHECK(r.error() == why);
   CHECK(r.error() == scep::condition::rejected);
-  CHECK(r.error().transaction_id == support::id);
+  CHECK(r.error().details().transaction_id == support::id);
 }
 
 std::string file(const std::string& name) {
@@ -92,8 +92,8 @@ TEST_CASE("a real server's refusal is read and verified") {
   REQUIRE(r.has_error());
   CHECK(r.error() == fail_info::bad_request);
   CHECK(r.error() == scep::condition::rejected);
-  CHECK(r.error().text.empty());
-  CHECK(r.error().transaction_id == id);
+  CHECK(r.error().details().text.empty());
+  CHECK(r.error().details().transaction_id == id);
 }
 
 TEST_CASE("a real server's certificate is read and verified") {
@@ -196,7 +196,7 @@ TEST_CASE("failInfo and HRESULT are read in any string type") {
     const auto r =
         read(support::refusal(ca()).set(support::fail_info, reason, type).set(support::ndes_hresult, hresult, type));
     check_refused(r, fail_info::bad_time);
-    CHECK(r.error().detail == scep::make_hresult(0x80094811));
+    CHECK(r.error().details().hresult == scep::make_hresult(0x80094811));
   }
 }
 
@@ -236,13 +236,13 @@ TEST_CASE("an NDES refusal carries its HRESULT") {
   m.certificates = false;
   const auto r = read(m);
   check_refused(r, fail_info::bad_request);
-  CHECK(r.error().detail == scep::make_hresult(0x80094811));
+  CHECK(r.error().details().hresult == scep::make_hresult(0x80094811));
 }
 
 TEST_CASE("an HRESULT that cannot be read is no detail") {
   for (const char* text : {"", "abc", "0x80094811", "-21468753750"})
-    CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, text)).error().detail);
-  CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, "0")).error().detail);
+    CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, text)).error().details().hresult);
+  CHECK_FALSE(read(support::refusal(ca()).set(support::ndes_hresult, "0")).error().details().hresult);
 }
 
 TEST_CASE("nonces of the server may be short") {
@@ -257,7 +257,7 @@ TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
   const auto text = [](const std::string& bytes, int type, const std::string& oid = support::fail_info_text) {
     const auto r = read(support::refusal(ca()).set(oid, bytes, type));
     check_refused(r, fail_info::bad_request);
-    return r.error().text;
+    return r.error().details().text;
   };
   CHECK(text("Schl\xC3\xBCssel", V_ASN1_UTF8STRING) == "Schl\xC3\xBCssel");
   for (const int type : {V_ASN1_PRINTABLESTRING, V_ASN1_IA5STRING, V_ASN1_VISIBLESTRING, V_ASN1_GENERALSTRING,
@@ -276,16 +276,16 @@ TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
 
 TEST_CASE("step-ca's OID for failInfoText is understood, and the right one goes first") {
   support::message m = support::refusal(ca()).set(support::step_ca_text, "old", V_ASN1_UTF8STRING);
-  CHECK(read(m).error().text == "old");
+  CHECK(read(m).error().details().text == "old");
   m.set(support::fail_info_text, "new", V_ASN1_UTF8STRING);
-  CHECK(read(m).error().text == "new");
+  CHECK(read(m).error().details().text == "new");
 }
 
 TEST_CASE("a hostile text arrives as it was sent and is printed escaped") {
   const auto check = [](const std::string& text, const std::string& printed) {
     const auto r = read(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
     REQUIRE(r.has_error());
-    CHECK(r.error().text == text);
+    CHECK(r.error().details().text == text);
     CHECK(to_string(r.error()).find("The CA says: \"" + printed + "\".") != std::string::npos);
   };
   check("\x1B[2J\x1B]0;owned\a", "\\x1B[2J\\x1B]0;owned\\x07");
@@ -298,17 +298,17 @@ TEST_CASE("a hostile text arrives as it was sent and is printed escaped") {
 TEST_CASE("a text of a megabyte is cut at a character's end, and the refusal stays") {
   const auto r = read(support::refusal(ca()).set(support::fail_info_text, std::string(1 << 20, 'x'), V_ASN1_UTF8STRING));
   check_refused(r, fail_info::bad_request);
-  CHECK(r.error().text == std::string(scep::max_text_size, 'x'));
+  CHECK(r.error().details().text == std::string(scep::max_text_size, 'x'));
 
   for (std::size_t shift = 0; shift < 4; ++shift) {
     std::string text(scep::max_text_size - shift, 'x');
     const std::size_t before = text.size();
     text += "\xF0\x9F\x94\x91 and more";
     const auto cut = read(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
-    CHECK(cut.error().text == text.substr(0, before));
+    CHECK(cut.error().details().text == text.substr(0, before));
   }
   const std::string garbage(1 << 20, '\x80');
-  CHECK(read(support::refusal(ca()).set(support::fail_info_text, garbage, V_ASN1_UTF8STRING)).error().text.size() >
+  CHECK(read(support::refusal(ca()).set(support::fail_info_text, garbage, V_ASN1_UTF8STRING)).error().details().text.size() >
         scep::max_text_size - 5);
 }
 
@@ -333,12 +333,12 @@ TEST_CASE("an authentic FAILURE is a refusal, whatever else is wrong with it") {
   check_refused(read(support::refusal(ca()).set(support::sender_nonce, "x", V_ASN1_INTEGER)), fail_info::bad_request);
   const auto twice = read(support::refusal(ca()).add({support::fail_info_text, V_ASN1_UTF8STRING, {"a", "b"}}));
   check_refused(twice, fail_info::bad_request);
-  CHECK(twice.error().text.empty());
+  CHECK(twice.error().details().text.empty());
   const auto unchecked =
       read_cert_rep(build(support::refusal(ca()).remove(support::transaction_id).remove(support::recipient_nonce)),
                     {{ca().certificate.get()}, scep::unchecked, scep::unchecked});
   CHECK(unchecked.error() == fail_info::bad_request);
-  CHECK(unchecked.error().transaction_id.empty());
+  CHECK(unchecked.error().details().transaction_id.empty());
 }
 
 TEST_CASE("a reason in a SUCCESS or PENDING refuses nothing") {
@@ -507,8 +507,8 @@ TEST_CASE("missing_attribute: unsigned attributes are not looked at") {
                            {support::ndes_hresult, V_ASN1_PRINTABLESTRING, {"-2147024809"}}};
   const auto r = read(m);
   check_refused(r, fail_info::unknown);
-  CHECK(r.error().text.empty());
-  CHECK_FALSE(r.error().detail);
+  CHECK(r.error().details().text.empty());
+  CHECK_FALSE(r.error().details().hresult);
 }
 
 TEST_CASE("malformed_attribute: a wrong type, or no value") {
@@ -577,14 +577,14 @@ TEST_CASE("inspect reads what read reads, and a refusal is only a claim") {
   REQUIRE(refused.has_value());
   CHECK(refused.value().reply.status == pki_status::failure);
   CHECK(refused.value().refusal == fail_info::bad_cert_id);
-  CHECK(refused.value().refusal.text == "who?");
-  CHECK(refused.value().refusal.transaction_id == support::id);
+  CHECK(refused.value().refusal.details().text == "who?");
+  CHECK(refused.value().refusal.details().transaction_id == support::id);
   CHECK(refused.value().reply.recipient_nonce == support::nonce);
 
   const auto granted = inspect_cert_rep(build(support::success(stranger())));
   REQUIRE(granted.has_value());
   CHECK(granted.value().reply.envelope == "the pkcsPKIEnvelope");
-  CHECK_FALSE(granted.value().refusal.code);
+  CHECK_FALSE(granted.value().refusal.code());
 
   CHECK(inspect_cert_rep("junk").error() == reply_errc::not_signed_data);
   CHECK(inspect_cert_rep(build(support::pending(ca()).set(support::pki_status, "7"))).error() == reply_errc::unknown_status);

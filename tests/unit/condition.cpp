@@ -45,7 +45,15 @@ TEST_CASE("other codes, and false ones of any category, meet no condition") {
   }
 }
 
-TEST_CASE("conditions have a name and a sentence each") {
+TEST_CASE("each condition has the name of its enumerator") {
+  CHECK(name(condition::rejected) == "rejected");
+  CHECK(name(condition::unrecognized) == "unrecognized");
+  CHECK(name(condition::unusable_reply) == "unusable_reply");
+  CHECK(name(condition{0}).empty());
+  CHECK(name(condition{4}).empty());
+}
+
+TEST_CASE("conditions have a sentence each") {
   const std::error_condition rejected = condition::rejected;
   CHECK(std::string_view(rejected.category().name()) == "scep.condition");
   CHECK(rejected.message() == "The CA refused the request.");

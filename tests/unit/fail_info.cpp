@@ -185,6 +185,34 @@ TEST_CASE("a code is equivalent to the condition of its own enumerator and no ot
       CHECK((make_error_code(a.value) == make_error_condition(b.value)) == (a.value == b.value));
 }
 
+TEST_CASE("no fail_info is false, however it was made") {
+  for (const fail_info f : {fail_info{}, static_cast<fail_info>(0)}) {
+    CHECK(std::error_code(f));
+    CHECK(std::error_code(f) == fail_info::unknown);
+    CHECK(static_cast<bool>(make_error_condition(f)));
+    CHECK(make_error_code(f).message() == make_error_code(fail_info::unknown).message());
+  }
+}
+
+TEST_CASE("a code of this category means its own reason, one that RFC 8894 does not define too") {
+  for (const int value : {99, 100, 104, 105, 107, 5, -7, INT_MAX, INT_MIN})
+    CHECK(scep::as_fail_info({value, scep::fail_info_category()}) == fail_info{value});
+}
+
+TEST_CASE("a code of another category means the reason whose condition it is equivalent to") {
+  for (const reason& r : reasons) CHECK(scep::as_fail_info({r.code, application}) == r.value);
+  CHECK(scep::as_fail_info({1000, application}) == fail_info::bad_message_check);
+  CHECK(scep::as_fail_info(make_error_code(std::errc::bad_message)) == fail_info::bad_message_check);
+}
+
+TEST_CASE("a code that says nothing of the request, or is false, means no reason") {
+  for (const std::error_code& code :
+       {std::error_code(), std::error_code(0, application), std::error_code(0, scep::fail_info_category()),
+        std::error_code(99, application), std::error_code(2000, application), make_error_code(std::errc::connection_refused),
+        make_error_code(std::errc::not_supported), make_error_code(std::errc::operation_not_permitted)})
+    CHECK(scep::as_fail_info(code) == std::nullopt);
+}
+
 TEST_CASE("a server answers a fail_info with itself if it can be sent") {
   for (const reason& r : reasons) CHECK(scep::fail_info_for(r.value) == r.value);
   for (const fail_info f : {fail_info::unknown, fail_info{105}, fail_info{107}, fail_info{INT_MAX}, fail_info{-5}})

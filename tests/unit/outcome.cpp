@@ -1,5 +1,3 @@
-#include <scep/condition.hpp>
-#include <scep/fail_info.hpp>
 #include <scep/outcome.hpp>
 
 #include <doctest/doctest.h>
@@ -55,13 +53,7 @@ void check_pair() {
   CHECK(handed_on<From, To>(false).value() == "7");
 }
 
-failure whole_failure() {
-  failure f = fail_info::bad_cert_id;
-  f.text = "who?";
-  f.transaction_id = "1";
-  f.detail = std::make_error_code(std::errc::io_error);
-  return f;
-}
+failure whole_failure() { return {fail_info::bad_cert_id, {"who?", "1", scep::make_hresult(0x80070005), "senderNonce"}}; }
 
 template <template <class> class From, template <class> class To>
 void check_whole_failure_survives() {
@@ -72,7 +64,7 @@ void check_whole_failure_survives() {
       return std::to_string(value);
     }();
   }();
-  CHECK(f.error() == whole_failure());
+  CHECK(to_string(f.error()) == to_string(whole_failure()));
 }
 
 }  // namespace
@@ -114,21 +106,20 @@ TEST_CASE("BOOST_OUTCOME_TRY hands a fail_info on, from each outcome into each o
   check_pair<std_outcome, std_outcome>();
 }
 
-TEST_CASE("text, transaction and detail travel along") {
+TEST_CASE("the details travel along") {
   check_whole_failure_survives<scep::result, scep::result>();
   check_whole_failure_survives<scep::result, scep::outcome>();
   check_whole_failure_survives<scep::outcome, scep::outcome>();
 }
 
 TEST_CASE("value() of a failed one throws failure_error, which says what the CA said, escaped") {
-  failure f = fail_info::bad_request;
-  f.text = "no\x1B[2J";
+  const failure f(fail_info::bad_request, {"no\x1B[2J", {}, {}, {}});
   const auto check = [&](auto&& failed) {
     try {
       (void)failed.value();
       FAIL("value() returned");
     } catch (const scep::failure_error& e) {
-      CHECK(e.failure() == f);
+      CHECK(to_string(e.failure()) == to_string(f));
       CHECK(e.code() == fail_info::bad_request);
       CHECK(std::string(e.what()).find("The CA says: \"no\\x1B[2J\"") != std::string::npos);
     }
@@ -137,6 +128,34 @@ TEST_CASE("value() of a failed one throws failure_error, which says what the CA 
   check(constant);
   check(scep::result<std::string>(f));
   check(scep::outcome<int>(f));
+}
+
+TEST_CASE("whatever becomes a std::error_code is taken for the error") {
+  const auto standard = []() -> scep::result<int> { return std::make_error_code(std::errc::timed_out); };
+  CHECK(standard().error() == std::errc::timed_out);
+  const auto boost_system = [](boost::system::error_code e) -> scep::result<int> { return e; };
+  CHECK(boost_system(fail_info::bad_time).error() == fail_info::bad_time);
+  CHECK(boost_system(make_error_code(boost::system::errc::timed_out)).error() == std::errc::timed_out);
+  const auto whole = []() -> scep::outcome<int> { return whole_failure(); };
+  CHECK(whole().error().details().text == "who?");
+}
+
+TEST_CASE("values that look like errors stay values") {
+  CHECK(scep::result<bool>(true).value());
+  CHECK(scep::result<std::string>("yes").value() == "yes");
+  const auto refuse = []() -> scep::result<bool> { return fail_info::bad_algorithm; };
+  REQUIRE(refuse().has_error());
+  CHECK(refuse().error() == fail_info::bad_algorithm);
+  static_assert(!std::is_convertible_v<int, scep::result<std::string>>);
+}
+
+TEST_CASE("a whole result becomes a scep::result or scep::outcome") {
+  const auto refused = []() -> scep::result<int> { return whole_failure(); };
+  CHECK(scep::outcome<int>(refused()).error().details().text == "who?");
+  const auto from = [](const auto& result) { return scep::result<int>(result); };
+  CHECK(from(std_result<int>(fail_info::bad_time)).error() == fail_info::bad_time);
+  CHECK(from(boost_result<int>(fail_info::bad_time)).error() == fail_info::bad_time);
+  CHECK(from(std_result<int>(7)).value() == 7);
 }
 
 TEST_CASE("value() of a good one is the value") {

@@ -70,8 +70,8 @@ TEST_CASE("each of the five reasons is written and read back, from an RSA and fr
       const auto r = read_back(der.value(), *who);
       REQUIRE(r.has_error());
       CHECK(r.error() == scep::from_wire(wire));
-      CHECK(r.error().text == "Schl\xC3\xBCssel zu kurz");
-      CHECK(r.error().transaction_id == support::id);
+      CHECK(r.error().details().text == "Schl\xC3\xBCssel zu kurz");
+      CHECK(r.error().details().transaction_id == support::id);
     }
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a reason that cannot be sent becomes bad_request") {
 }
 
 TEST_CASE("no text is no attribute") {
-  CHECK(read_back(write(fail_info::bad_time, "").value()).error().text.empty());
+  CHECK(read_back(write(fail_info::bad_time, "").value()).error().details().text.empty());
   CHECK(write(fail_info::bad_time, "").value().find("\x2B\x06\x01\x05\x05\x07\x18\x01") == std::string::npos);
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("text that is not UTF-8 or too long is an error") {
     CHECK(write(fail_info::bad_time, text).error() == std::errc::illegal_byte_sequence);
   CHECK(write(fail_info::bad_time, std::string(scep::max_text_size + 1, 'x')).error() == std::errc::message_size);
   const std::string longest(scep::max_text_size, 'x');
-  CHECK(read_back(write(fail_info::bad_time, longest).value()).error().text == longest);
-  CHECK(read_back(write(fail_info::bad_time, "a\0b"s).value()).error().text == "a\0b"s);
+  CHECK(read_back(write(fail_info::bad_time, longest).value()).error().details().text == longest);
+  CHECK(read_back(write(fail_info::bad_time, "a\0b"s).value()).error().details().text == "a\0b"s);
 }
 
 TEST_CASE("what cannot be signed or answered is an error") {
@@ -127,7 +127,7 @@ TEST_CASE("only RSA of at least 1024 bits and ECDSA sign: what clients verify") 
     who.certificate.reset(X509_dup(ca().certificate.get()));
     X509_set_pubkey(who.certificate.get(), key);
     const auto r = write(fail_info::bad_time, "", who);
-    return r ? std::error_code() : r.error().code;
+    return r ? std::error_code() : r.error().code();
   };
   EVP_PKEY* parameters = nullptr;
   EVP_PKEY* dsa = nullptr;

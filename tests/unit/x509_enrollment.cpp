@@ -70,7 +70,7 @@ auto processed(enrollment2& e, HRESULT hr, int reported) {
 std::string text_of(const bstring& text) {
   enrollment2 e;
   e.text = &text;
-  return processed(e, 0, 2).error().text;
+  return processed(e, 0, 2).error().details().text;
 }
 
 bstring wide(std::initializer_list<unsigned> units) {
@@ -121,7 +121,7 @@ TEST_CASE("Failure is a refusal, with each reason that Windows has, and with tho
     const auto r = processed(e, 0, 2);
     CHECK(r.error() == fail_info{reason + 100});
     CHECK(r.error() == scep::condition::rejected);
-    CHECK(r.error().code.value() == reason + 100);
+    CHECK(r.error().code().value() == reason + 100);
     CHECK(r.error() == scep::failure(fail_info{reason + 100}));
   }
   struct silent {
@@ -141,17 +141,17 @@ TEST_CASE("where get_FailInfo fails, a Failure is still a refusal, and says why 
   const auto r = processed(e, 0, 2);
   CHECK(r.error() == fail_info::unknown);
   CHECK(r.error() == scep::condition::rejected);
-  CHECK(r.error().detail == scep::make_hresult(0x80004005));
-  CHECK(r.error().text == "no");
+  CHECK(r.error().details().hresult == scep::make_hresult(0x80004005));
+  CHECK(r.error().details().text == "no");
 }
 
 TEST_CASE("where get_ResultMessageText fails or sets nothing, there is no text") {
   enrollment2 e;
   e.text_hr = static_cast<HRESULT>(0x80004001);
   CHECK(processed(e, 0, 2).error() == fail_info::bad_request);
-  CHECK(processed(e, 0, 2).error().text.empty());
+  CHECK(processed(e, 0, 2).error().details().text.empty());
   e.text_hr = 0;
-  CHECK(processed(e, 0, 2).error().text.empty());
+  CHECK(processed(e, 0, 2).error().details().text.empty());
 }
 
 TEST_CASE("the text becomes UTF-8") {
