@@ -12,7 +12,9 @@ enum class tag : unsigned char {
   octet_string = 0x04,
   oid = 0x06,
   sequence = 0x30,
+  set = 0x31,
   context_0 = 0xA0,
+  context_1 = 0xA1,
   implicit_1 = 0x81,
   implicit_2 = 0x82,
   context_3 = 0xA3,
@@ -34,6 +36,9 @@ class elements {
 
   // Takes the next if it is one of these, else nothing.
   element next(tag wanted);
+
+  // What is not taken yet.
+  std::string_view left() const noexcept { return rest_; }
 
  private:
   std::string_view rest_;

@@ -1,12 +1,12 @@
 #include "signed_message.hpp"
 
-#include <openssl/asn1t.h>
+#include <openssl/asn1.h>
 
 #include <scep/cert_rep.hpp>
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <string>
 
 #include "elements.hpp"
 
@@ -16,109 +16,112 @@ namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
 
 namespace {
 
-// RFC 5652 3 and 5, as far as the signer. A raw member is an element as it stands in the message, header and all.
-using raw = ASN1_STRING;
+constexpr std::string_view signed_data_oid("\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02");
 
-struct signer_info {
-  ASN1_INTEGER* version;
-  ASN1_TYPE* id;
-  raw* digest_algorithm;
-  raw* signed_attributes;  // optional
-  raw* signature_algorithm;
-  ASN1_OCTET_STRING* signature;
-  raw* unsigned_attributes;  // optional
-};
-
-struct signed_data {
-  ASN1_INTEGER* version;
-  raw* digest_algorithms;
-  raw* content;
-  raw* certificates;  // optional
-  raw* crls;          // optional
-  OPENSSL_STACK* signers;
-};
-
-struct content_info {
-  ASN1_OBJECT* type;
-  signed_data* content;
-};
-
-// clang-format off
-ASN1_SEQUENCE(signer_info) = {
-  ASN1_SIMPLE(signer_info, version, ASN1_INTEGER),
-  ASN1_SIMPLE(signer_info, id, ASN1_ANY),
-  ASN1_SIMPLE(signer_info, digest_algorithm, ASN1_SEQUENCE),
-  ASN1_IMP_OPT(signer_info, signed_attributes, ASN1_SEQUENCE, 0),
-  ASN1_SIMPLE(signer_info, signature_algorithm, ASN1_SEQUENCE),
-  ASN1_SIMPLE(signer_info, signature, ASN1_OCTET_STRING),
-  ASN1_IMP_OPT(signer_info, unsigned_attributes, ASN1_SEQUENCE, 1),
-} static_ASN1_SEQUENCE_END(signer_info)
-
-ASN1_SEQUENCE(signed_data) = {
-  ASN1_SIMPLE(signed_data, version, ASN1_INTEGER),
-  ASN1_EX_TYPE(ASN1_TFLG_IMPTAG | ASN1_TFLG_UNIVERSAL, V_ASN1_SET, signed_data, digest_algorithms, ASN1_SEQUENCE),
-  ASN1_SIMPLE(signed_data, content, ASN1_SEQUENCE),
-  ASN1_IMP_OPT(signed_data, certificates, ASN1_SEQUENCE, 0),
-  ASN1_IMP_OPT(signed_data, crls, ASN1_SEQUENCE, 1),
-  ASN1_SET_OF(signed_data, signers, signer_info),
-} static_ASN1_SEQUENCE_END(signed_data)
-
-ASN1_SEQUENCE(content_info) = {
-  ASN1_SIMPLE(content_info, type, ASN1_OBJECT),
-  ASN1_EXP(content_info, content, signed_data, 0),
-} static_ASN1_SEQUENCE_END(content_info)
-    // clang-format on
-
-    struct free_content_info {
-  void operator()(content_info* shell) const noexcept {
-    ASN1_item_free(reinterpret_cast<ASN1_VALUE*>(shell), ASN1_ITEM_rptr(content_info));
+// A ContentInfo of a SignedData (RFC 5652 3, 5.1), of which only this is wanted. Its parts are checked when CMS decodes
+// them.
+struct shell {
+  explicit shell(std::string_view der) {
+    elements all(der);
+    elements info(all.next(tag::sequence).contents);
+    const std::string_view type = info.next(tag::oid).contents;
+    elements content_of_info(info.next(tag::context_0).contents);
+    elements data(content_of_info.next(tag::sequence).contents);
+    version = data.next(tag::integer).whole;
+    data.next(tag::set);  // digestAlgorithms
+    content = data.next(tag::sequence).whole;
+    certificates = data.next(tag::context_0).contents;
+    data.next(tag::context_1);  // crls
+    const element signers_set = data.next(tag::set);
+    signers = signers_set.contents;
+    is_whole = type == signed_data_oid && !signers_set.whole.empty() && all.left().empty() && info.left().empty() &&
+               content_of_info.left().empty() && data.left().empty();
   }
+
+  bool is_whole;
+  std::string_view version;
+  std::string_view content;
+  std::string_view certificates;
+  std::string_view signers;
 };
-using content_info_ptr = std::unique_ptr<content_info, free_content_info>;
 
-content_info_ptr read_shell(std::string_view der) {
+// A SignerInfo's (RFC 5652 5.3) members up to the signature, and of those the attributes.
+struct signed_part {
+  explicit signed_part(std::string_view signer) : members(signer) {
+    elements rest(signer);
+    rest.next(tag::integer);   // version
+    rest.next();               // sid
+    rest.next(tag::sequence);  // digestAlgorithm
+    attributes = rest.next(tag::context_0).contents;
+    rest.next(tag::sequence);  // signatureAlgorithm
+    rest.next();               // signature
+    members.remove_suffix(rest.left().size());
+  }
+
+  std::string_view members;
+  std::string_view attributes;
+};
+
+// More attributes and values than any honest message has would cost a hundred times their size while they are decoded.
+bool has_too_many(std::string_view attributes) {
+  constexpr int most = 1000;
+  int count = 0;
+  for (elements list(attributes); !list.left().empty();) {
+    elements attribute(list.next().contents);
+    attribute.next(tag::oid);
+    for (elements values(attribute.next(tag::set).contents); !values.left().empty(); values.next())
+      if (++count > most) return true;
+    if (++count > most) return true;
+  }
+  return false;
+}
+
+// Puts the header of a constructed element of that tag before its contents.
+void wrap(std::string& contents, int number, int tag_class = V_ASN1_UNIVERSAL) {
+  std::array<unsigned char, 16> header;
+  unsigned char* end = header.data();
+  ASN1_put_object(&end, 1, static_cast<int>(contents.size()), number, tag_class);
+  contents.insert(contents.begin(), header.data(), end);
+}
+
+// The message with nothing but what the signature covers, and the signature; null where CMS cannot read it. Elements go
+// along as they stand, so that their bytes stay those that were signed.
+cms_ptr decode(const shell& message, const signed_part& signer) {
+  std::string der;
+  der.reserve(message.content.size() + signer.members.size() + 100);
+  der = signer.members;
+  wrap(der, V_ASN1_SEQUENCE);
+  wrap(der, V_ASN1_SET);
+  der.insert(0, message.content);
+  der.insert(0, "\x31\0", 2);  // no digestAlgorithms
+  der.insert(0, message.version);
+  wrap(der, V_ASN1_SEQUENCE);
+  wrap(der, 0, V_ASN1_CONTEXT_SPECIFIC);
+  der.insert(0, signed_data_oid);
+  der.insert(0, {V_ASN1_OBJECT, static_cast<char>(signed_data_oid.size())});
+  wrap(der, V_ASN1_SEQUENCE);
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
-  const auto* const end = next + der.size();
-  content_info_ptr shell(reinterpret_cast<content_info*>(
-      ASN1_item_d2i(nullptr, &next, static_cast<long>(der.size()), ASN1_ITEM_rptr(content_info))));
-  return next == end && shell && OBJ_obj2nid(shell->type) == NID_pkcs7_signed ? std::move(shell) : nullptr;
-}
-
-void drop(raw*& optional) {
-  ASN1_STRING_free(optional);
-  optional = nullptr;
-}
-
-// What is left, encoded anew, in whole raw members: the bytes that were signed stay what they are.
-cms_ptr to_cms(const content_info& shell) {
-  unsigned char* encoded = nullptr;
-  const int size = ASN1_item_i2d(reinterpret_cast<const ASN1_VALUE*>(&shell), &encoded, ASN1_ITEM_rptr(content_info));
-  const std::unique_ptr<unsigned char, openssl_free> owner(encoded);
-  const unsigned char* next = encoded;
-  return cms_ptr(size > 0 ? d2i_CMS_ContentInfo(nullptr, &next, size) : nullptr);
+  return cms_ptr(d2i_CMS_ContentInfo(nullptr, &next, static_cast<long>(der.size())));
 }
 
 }  // namespace
 
 outcome::std_result<signed_message> parse(std::string_view der) {
   if (der.size() > max_message_size) return reply_errc::too_large;
-  const content_info_ptr shell = read_shell(der);
-  if (!shell) return reply_errc::not_signed_data;
-  signed_data& data = *shell->content;
-  const int signers = OPENSSL_sk_num(data.signers);
-  if (signers != 1) return signers < 1 ? reply_errc::no_signer : reply_errc::several_signers;
+  const shell message(der);
+  if (!message.is_whole) return reply_errc::not_signed_data;
 
-  std::string certificates;
-  if (data.certificates != nullptr) certificates = elements(bytes_of(*data.certificates)).next().contents;
-  constexpr unsigned char empty_set[] = {V_ASN1_SET | V_ASN1_CONSTRUCTED, 0};
-  if (ASN1_STRING_set(data.digest_algorithms, empty_set, sizeof empty_set) != 1) throw std::bad_alloc();
-  drop(data.certificates);
-  drop(data.crls);
-  drop(static_cast<signer_info*>(OPENSSL_sk_value(data.signers, 0))->unsigned_attributes);
-  cms_ptr cms = to_cms(*shell);
+  elements signers(message.signers);
+  const std::string_view first = signers.next().contents;
+  if (!signers.left().empty()) return reply_errc::several_signers;
+  if (first.empty()) return message.signers.empty() ? reply_errc::no_signer : reply_errc::not_signed_data;
+  const signed_part signer(first);
+  if (has_too_many(signer.attributes)) return reply_errc::malformed_attribute;
+
+  cms_ptr cms = decode(message, signer);
   if (!cms) return reply_errc::not_signed_data;
-  CMS_SignerInfo* const signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
-  return signed_message{std::move(cms), signer, std::move(certificates)};
+  CMS_SignerInfo* const info = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
+  return signed_message{std::move(cms), info, message.certificates};
 }
 
 std::string_view envelope_of(const signed_message& message) {
@@ -146,13 +149,15 @@ bool is_allowed(int digest) {
 
 // Whether the signed messageDigest is that of the content. No content (RFC 8894 3.2) is content of no bytes.
 bool has_signed_content(const signed_message& message, const EVP_MD& digest) {
-  const bio_ptr hash(allocated(BIO_new(BIO_f_md())));
-  BIO_push(hash.get(), allocated(BIO_new(BIO_s_null())));
+  constexpr int the_only_one = -3;
+  const auto* const signed_digest = static_cast<const ASN1_OCTET_STRING*>(
+      CMS_signed_get0_data_by_OBJ(message.signer, OBJ_nid2obj(NID_pkcs9_messageDigest), the_only_one, V_ASN1_OCTET_STRING));
   const ASN1_OCTET_STRING* const content = *CMS_get0_content(message.cms.get());
   const std::string_view bytes = content != nullptr ? bytes_of(*content) : std::string_view();
-  const int size = static_cast<int>(bytes.size());  // at most max_message_size
-  return BIO_set_md(hash.get(), &digest) == 1 && (size == 0 || BIO_write(hash.get(), bytes.data(), size) == size) &&
-         CMS_SignerInfo_verify_content(message.signer, hash.get()) == 1;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned int size = 0;
+  return signed_digest != nullptr && EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, &digest, nullptr) == 1 &&
+         bytes_of(*signed_digest) == std::string_view(reinterpret_cast<const char*>(hash.data()), size);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <boost/outcome/std_result.hpp>
 
-#include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -16,7 +15,7 @@ namespace scep::detail {
 struct signed_message {
   cms_ptr cms;
   CMS_SignerInfo* signer;
-  std::string certificates;  // those that came along, one after another, as they stand
+  std::string_view certificates;  // those that came along, one after another, where they stand in the message
 };
 
 // too_large, not_signed_data, no_signer or several_signers where it is none.

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 FEW, MANY = 10, 60
-PROMISES = {"read_cert_rep": ("parse, verify, free", 1.05), "inspect_cert_rep": ("parse, free", 1.10)}
+PROMISES = {"read_cert_rep": [("parse, CMS_verify, free", 0.30), ("RSA", 1.8)], "inspect_cert_rep": [("parse, free", 0.20)]}
 
 
 def total(work, count):
@@ -22,9 +22,10 @@ def instructions(work):
 
 
 failed = False
-for work, (peer, promise) in PROMISES.items():
-    ours, bare = instructions(work), instructions(peer)
-    failed |= ours > promise * bare
-    print(f"{work}: {ours} instructions; {peer}: {bare}; ratio {ours / bare:.3f}, promised {promise}")
-print(f"one RSA-2048 signature verified: {instructions('RSA')}")
+for work, promises in PROMISES.items():
+    ours = instructions(work)
+    for peer, promise in promises:
+        bare = instructions(peer)
+        failed |= ours > promise * bare
+        print(f"{work}: {ours} instructions; {peer}: {bare}; ratio {ours / bare:.3f}, promised {promise}")
 sys.exit(failed)

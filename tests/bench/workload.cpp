@@ -12,13 +12,13 @@ int main(int, char** argv) {
   const std::string der = bare::test_file("refused.reply.der");
   const support::x509_ptr ca = bare::certificate("ca.pem");
   const scep::reply_context context({ca.get()}, bare::test_file("refused.transaction-id"), scep::unchecked);
-  EVP_PKEY* const key = X509_get0_pubkey(ca.get());
+  bare::rsa_verification rsa(ca.get());
   const std::map<std::string, std::function<bool()>> work = {
       {"read_cert_rep", [&] { return read_cert_rep(der, context).has_error(); }},
-      {"parse, verify, free", [&] { return bare::verify(der, ca.get()); }},
+      {"parse, CMS_verify, free", [&] { return bare::verify(der, ca.get()); }},
       {"inspect_cert_rep", [&] { return scep::inspect_cert_rep(der).has_value(); }},
       {"parse, free", [&] { return bare::parse(der) != nullptr; }},
-      {"RSA", [&] { return X509_verify(ca.get(), key) == 1; }},
+      {"RSA", [&] { return rsa(); }},
   };
   for (int i = std::atoi(argv[2]); i > 0; --i)
     if (!work.at(argv[1])()) return 1;

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "der.hpp"
+
 namespace support {
 
 struct openssl_delete {
@@ -88,11 +90,5 @@ message request(const identity& client, const std::string& type = "19");
 std::string enveloped_csr(const identity& client, X509* ca, const std::string& challenge);
 
 std::string build(const message& m);
-
-// The same message with so many more entries in the SignedData's digestAlgorithms, which no signature covers.
-std::string with_digest_algorithms(const std::string& der, int count);
-
-// The same message with indefinite lengths and constructed strings wherever BER allows them.
-std::string to_ber(std::string_view der);
 
 }  // namespace support

@@ -453,7 +453,9 @@ TEST_CASE("a message that lists a digest algorithm a hundred thousand times is r
   for (const bool with_attributes : {true, false}) {
     m.no_signed_attributes = !with_attributes;
     if (!with_attributes) m.attributes.clear();
-    const std::string der = support::with_digest_algorithms(build(m), 100'000);
+    support::message_parts parts(build(m));
+    for (int i = 0; i < 100'000; ++i) parts.digest_algorithms += "\x30\x07\x06\x05\x2B\x0E\x03\x02\x1A";
+    const std::string der = parts.der();
     const auto before = std::chrono::steady_clock::now();
     const auto r = read_cert_rep(der, context());
     CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
