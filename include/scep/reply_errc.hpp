@@ -20,7 +20,7 @@ enum class reply_errc : int {
   untrusted_signer,      ///< The signer is none of the certificates that may sign.
   bad_signature,         ///< The signature, or the digest of the content, does not verify.
   missing_attribute,     ///< A signed attribute that RFC 8894 3.2.1 demands is not there.
-  malformed_attribute,   ///< A signed attribute has the wrong ASN.1 type, or no value.
+  malformed_attribute,   ///< A signed attribute has the wrong ASN.1 type, or no value; or there are over a thousand.
   repeated_attribute,    ///< A signed attribute is there twice, or has two values.
   not_cert_rep,          ///< messageType is not CertRep (3).
   unknown_status,        ///< pkiStatus is none of SUCCESS, FAILURE, PENDING.
@@ -29,12 +29,12 @@ enum class reply_errc : int {
   missing_envelope,      ///< SUCCESS without the pkcsPKIEnvelope that holds the certificate.
 
   too_large,              ///< Longer than max_message_size: not read at all.
-  unsupported_algorithm,  ///< Signed with a digest that this OpenSSL does not know.
+  unsupported_algorithm,  ///< Signed with a digest, or with a kind of key, that is not read.
   weak_digest,            ///< Signed with MD5 or older, which anybody can forge.
 
   // A request, as a server reads it; those above that are not about replies may come back, too.
   not_request,         ///< messageType is none that a client sends.
-  missing_certificate  ///< The certificate of the request's signer did not come along.
+  missing_certificate  ///< The certificate of the request's signer did not come along, or cannot be read.
 };
 
 }  // namespace scep

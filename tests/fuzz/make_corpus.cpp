@@ -52,6 +52,17 @@ int main(int, char** argv) {
   for (const char* type : {"17", "19", "20"})
     for (const support::identity* client : {&rsa, &ec}) seed("read_request", build(support::request(*client, type)));
   seed("read_request", test_file("granted.request.der"));
+  for (std::string support::message_parts::*const place :
+       {&support::message_parts::certificates, &support::message_parts::crls, &support::message_parts::digest_algorithms,
+        &support::message_parts::signer_id, &support::message_parts::digest_algorithm,
+        &support::message_parts::signed_attributes, &support::message_parts::signature_algorithm,
+        &support::message_parts::signature, &support::message_parts::unsigned_attributes,
+        &support::message_parts::further_signers})
+    for (const std::string& hostile : {"\x30\x80\x30\x80\x30\x80"s, "\x30\x80\0\0"s, support::tlv('\x31', "\5\0\5\0"s)}) {
+      support::message_parts parts(build(support::request(ec)));
+      (parts.*place) += hostile;
+      for (const char* target : {"read_cert_rep", "inspect_cert_rep", "read_request"}) seed(target, parts.der());
+    }
   for (const char* text : {"0", "2", "4", "5", "23", "-1", "4294967196", "2147483547", "abc", ""})
     seed("parse_fail_info", text);
   for (const char* text : {"-2147024809", "0", "2147483647", "-2147483648", "0x80070057"}) seed("parse_hresult", text);

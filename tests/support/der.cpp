@@ -21,13 +21,10 @@ std::pair<std::size_t, std::size_t> measure(std::string_view der) {
 }  // namespace
 
 std::string tlv(char tag, std::string_view contents) {
-  std::string element(1, tag);
-  const std::size_t n = contents.size();
-  if (n < 0x80)
-    element += static_cast<char>(n);
-  else
-    element += {'\x83', static_cast<char>(n >> 16), static_cast<char>(n >> 8), static_cast<char>(n)};
-  return element.append(contents);
+  std::string length;
+  for (std::size_t n = contents.size(); n != 0 || length.empty(); n >>= 8) length.insert(0, 1, static_cast<char>(n));
+  const bool is_long = contents.size() >= 0x80;
+  return tag + (is_long ? static_cast<char>(0x80 | length.size()) + length : length).append(contents);
 }
 
 std::vector<std::string> elements(std::string_view der) {

@@ -30,7 +30,7 @@ TEST_CASE("each reply_errc keeps its value, its name and its sentence") {
       {12, reply_errc::nonce_mismatch, "nonce_mismatch", "The reply does not carry the nonce of this request; it may be a replay."},
       {13, reply_errc::missing_envelope, "missing_envelope", "The reply reports success but holds no certificate."},
       {14, reply_errc::too_large, "too_large", "The message is larger than any of SCEP."},
-      {15, reply_errc::unsupported_algorithm, "unsupported_algorithm", "The message is signed with a digest that is not known here."},
+      {15, reply_errc::unsupported_algorithm, "unsupported_algorithm", "The message is signed with an algorithm that is not known here."},
       {16, reply_errc::weak_digest, "weak_digest", "The message is signed with a digest so weak that anybody can forge it."},
       {17, reply_errc::not_request, "not_request", "The message is not a request of a SCEP client."},
       {18, reply_errc::missing_certificate, "missing_certificate", "The request does not hold the certificate of its signer."},

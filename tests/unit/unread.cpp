@@ -1,0 +1,194 @@
+// What a message may hold and nobody decodes.
+#include <scep/cert_rep.hpp>
+#include <scep/condition.hpp>
+#include <scep/fail_info.hpp>
+
+#include <doctest/doctest.h>
+#include <openssl/crypto.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "reply_builder.hpp"
+
+using scep::fail_info;
+using scep::read_cert_rep;
+using scep::read_request;
+using scep::reply_errc;
+using support::ca;
+using support::client;
+using support::message_parts;
+using support::tlv;
+using namespace std::string_literals;
+
+namespace {
+
+long allocations = 0;
+void* allocate(std::size_t size, const char*, int) { return ++allocations, std::malloc(size); }
+void* reallocate(void* old, std::size_t size, const char*, int) { return ++allocations, std::realloc(old, size); }
+void release(void* memory, const char*, int) { std::free(memory); }
+const bool is_counting = CRYPTO_set_mem_functions(allocate, reallocate, release) == 1;  // before OpenSSL allocates anything
+
+const scep::reply_context& context() {
+  static const scep::reply_context made({ca().certificate.get()}, support::id, support::nonce);
+  return made;
+}
+
+std::string repeat(int count, const std::string& bytes) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += bytes;
+  return all;
+}
+
+std::string der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  REQUIRE(size > 0);
+  std::string bytes(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
+}
+
+// A request whose sender brings this as its certificate.
+reply_errc brought(const std::string& certificate) {
+  message_parts parts(build(support::request(client())));
+  parts.certificates = certificate;
+  const auto r = read_request(parts.der());
+  REQUIRE(r.has_error());
+  REQUIRE(r.error() == scep::condition::unusable_reply);
+  return static_cast<reply_errc>(std::error_code(r.error()).value());
+}
+
+// The certificate with other bytes for the first of these.
+std::string with(std::string certificate, const std::string& old, const std::string& bytes) {
+  const std::size_t at = certificate.find(old);
+  REQUIRE(at != std::string::npos);
+  return certificate.replace(at, old.size(), bytes);
+}
+
+}  // namespace
+
+TEST_CASE("OpenSSL's allocations do not grow with what comes along") {
+  REQUIRE(is_counting);
+  const std::string certificate = der_of(support::ec_ca().certificate.get());
+  for (const std::string& der : {build(support::refusal(ca())), build(support::request(client()))}) {
+    for (std::string message_parts::*const list : {&message_parts::certificates, &message_parts::crls,
+                                                   &message_parts::digest_algorithms, &message_parts::unsigned_attributes}) {
+      const auto count = [&](int copies) {
+        message_parts parts(der);
+        (parts.*list).insert(0, repeat(copies, certificate));
+        const std::string message = parts.der();
+        const long before = allocations;
+        (void)read_cert_rep(message, context());
+        (void)scep::inspect_cert_rep(message);
+        (void)read_request(message);
+        (void)scep::inspect_request(message);
+        return allocations - before;
+      };
+      count(1);  // what is made once is made
+      const long few = count(1);
+      CHECK(few > 0);
+      CHECK(count(5000) == few);
+    }
+  }
+}
+
+TEST_CASE("certificates, CRLs, digestAlgorithms and unsigned attributes may be broken") {
+  for (std::string message_parts::*const list : {&message_parts::certificates, &message_parts::crls,
+                                                 &message_parts::digest_algorithms, &message_parts::unsigned_attributes})
+    for (const std::string& junk :
+         {"junk"s, "\x30\x80"s, "\x30\x7F\0"s, "\xFF\xFF\xFF"s, tlv('\x30', ""), tlv('\x05', "")}) {
+      message_parts parts(build(support::refusal(ca())));
+      (parts.*list) = junk;
+      CHECK(read_cert_rep(parts.der(), context()).error() == fail_info::bad_request);
+    }
+}
+
+TEST_CASE("not_signed_data: something behind the members of ContentInfo or SignedData") {
+  const std::string ber = support::to_ber(build(support::refusal(ca())));
+  REQUIRE(read_cert_rep(ber, context()).error() == fail_info::bad_request);
+  for (std::size_t level = 0; level < 4; ++level) {
+    std::string longer = ber;
+    longer.insert(ber.size() - 2 * level, "\x05\0", 2);
+    CHECK(read_cert_rep(longer, context()).error() == reply_errc::not_signed_data);
+  }
+  std::string two = ber;
+  CHECK(read_cert_rep(two.insert(ber.size() - 8, "\x05\0", 2), context()).error() == reply_errc::several_signers);
+}
+
+TEST_CASE("not_signed_data: a signer that is none") {
+  message_parts parts(build(support::refusal(ca())));
+  parts.signer_version = parts.signer_id = parts.digest_algorithm = parts.signed_attributes = {};
+  parts.signature_algorithm = parts.signature = {};
+  CHECK(read_cert_rep(parts.der(), context()).error() == reply_errc::not_signed_data);
+}
+
+TEST_CASE("malformed_attribute: more than a thousand attributes and values") {
+  const std::string null("\x05\0", 2);
+  const auto read = [](const std::string& attribute) {
+    message_parts parts(build(support::refusal(ca())));
+    parts.signed_attributes += attribute;
+    return read_cert_rep(parts.sign(ca().key.get()).der(), context());
+  };
+  const auto attribute = [](const std::string& values) { return tlv('\x30', "\x06\x03\x2A\x03\x04" + tlv('\x31', values)); };
+  CHECK(read(attribute(repeat(900, null))).error() == fail_info::bad_request);
+  CHECK(read(attribute(repeat(1000, null))).error() == reply_errc::malformed_attribute);
+  CHECK(read(repeat(450, attribute(null))).error() == fail_info::bad_request);
+  CHECK(read(repeat(1000, attribute(""))).error() == reply_errc::malformed_attribute);
+}
+
+TEST_CASE("SHA-2 and SHA-3 are read, and no digest that is in no list") {
+  for (const EVP_MD* digest : {EVP_sha224(), EVP_sha512_256(), EVP_sha3_256(), EVP_sha3_512()}) {
+    support::message m = support::refusal(ca());
+    m.digest = digest;
+    CHECK(read_cert_rep(build(m), context()).error() == fail_info::bad_request);
+  }
+  message_parts parts(build(support::refusal(ca())));
+  for (const char* oid : {"\x60\x86\x48\x01\x65\x03\x04\x02\x0B",  // SHAKE128
+                          "\x2A\x81\x1C\xCF\x55\x01\x83\x11"}) {   // SM3
+    parts.digest_algorithm = tlv('\x30', tlv('\x06', oid));
+    CHECK(read_cert_rep(parts.der(), context()).error() == reply_errc::unsupported_algorithm);
+  }
+}
+
+TEST_CASE("a request's signer is found by its key identifier") {
+  support::message m = support::request(client());
+  m.key_identifier = true;
+  m.further_certificates = {&ca(), &support::ec_ca()};
+  const std::string der = build(m);
+  CHECK(read_request(der).value().certificate == der_of(client().certificate.get()));
+  CHECK(read_request(support::to_ber(der)).error() == reply_errc::missing_certificate);  // certificates are DER
+  message_parts parts(der);
+  parts.certificates = with(der_of(client().certificate.get()), "\x55\x1D\x0E", "\x55\x1D\x63");
+  CHECK(read_request(parts.der()).error() == reply_errc::missing_certificate);
+  parts.signer_id = tlv('\x80', "");
+  CHECK(read_request(parts.der()).error() == reply_errc::missing_certificate);
+}
+
+TEST_CASE("a signer's certificate that cannot be decoded is missing, and so is one of more than 64 kB") {
+  const std::string whole = der_of(client().certificate.get());
+  CHECK(brought(whole.substr(0, whole.size() - 1)) == reply_errc::missing_certificate);
+  CHECK(brought("") == reply_errc::missing_certificate);
+  const std::vector<std::string> members = support::elements(support::contents(whole));
+  CHECK(brought(tlv('\x30', members.at(0))) == reply_errc::missing_certificate);
+  CHECK(brought(tlv('\x30', members.at(0) + members.at(1) + tlv('\x03', std::string(70'000, '\0')))) ==
+        reply_errc::missing_certificate);
+}
+
+TEST_CASE("unsupported_algorithm: a signer's key that defines its own curve, or is of another kind") {
+  const auto with_algorithm = [](const std::string& algorithm) {
+    const std::vector<std::string> members = support::elements(support::contents(der_of(client().certificate.get())));
+    std::vector<std::string> tbs = support::elements(support::contents(members.at(0)));
+    const std::vector<std::string> key = support::elements(support::contents(tbs.at(6)));
+    tbs[6] = tlv('\x30', tlv('\x30', algorithm) + key.at(1));
+    std::string joined;
+    for (const std::string& member : tbs) joined += member;
+    return brought(tlv('\x30', tlv('\x30', joined) + members.at(1) + members.at(2)));
+  };
+  const std::string ec = "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01";
+  CHECK(with_algorithm(ec + tlv('\x30', "\x02\x01\x01")) == reply_errc::unsupported_algorithm);
+  CHECK(with_algorithm(ec) == reply_errc::unsupported_algorithm);
+  CHECK(with_algorithm("\x06\x07\x2A\x86\x48\xCE\x38\x04\x01") == reply_errc::unsupported_algorithm);  // DSA
+  CHECK(with_algorithm("") == reply_errc::unsupported_algorithm);
+  CHECK(with_algorithm(ec + "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07") != reply_errc::unsupported_algorithm);
+}
