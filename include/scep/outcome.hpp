@@ -3,11 +3,11 @@
 
 #include <boost/outcome/std_outcome.hpp>
 #include <boost/outcome/std_result.hpp>
-#include <boost/outcome/try.hpp>
 
 #include <scep/advice.hpp>
 #include <scep/condition.hpp>
 #include <scep/fail_info.hpp>
+#include <scep/detail/try.hpp>
 #include <scep/failure.hpp>
 #include <scep/hresult.hpp>
 #include <scep/reply_errc.hpp>

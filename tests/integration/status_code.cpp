@@ -1,7 +1,6 @@
 #include <scep/status_code.hpp>
 
 #include <doctest/doctest.h>
-#include <boost/outcome/try.hpp>
 
 #include <string>
 
