@@ -225,21 +225,22 @@ TEST_CASE("explain has no answer for what is no code") {
 
 TEST_CASE("help and version are asked for, and anything else is a usage error") {
   CHECK(run("--help").status == 0);
-  const auto helps = [](const std::string& arguments, const std::string& text) {
+  const auto helps = [](const std::string& command, const std::string& text) {
     CAPTURE(text);
-    CHECK(run(arguments + "--help").out.find(text) != std::string::npos);
+    CHECK(help(command).find(text) != std::string::npos);
   };
   helps("", "Explains the error codes of SCEP (RFC 8894) and the replies of SCEP servers.");
-  helps("", "Usage: scep-error ");
+  helps("", "scep-error [OPTIONS] SUBCOMMAND");
   helps("", "List every code");
   helps("", "Explain a code");
-  helps("list ", "Print a JSON array");
-  helps("explain ", " WHAT");
-  helps("explain ", "A failInfo (2, badRequest, bad_request, SCEPFailBadRequest), a code from a log");
-  helps("explain ", "(scep.fail_info:102, scep.reply:5, hresult:-2147024809), a reply error (bad_signature)");
-  helps("explain ", "or an HRESULT (0x80094811, -2146875375, CERTSRV_E_KEY_LENGTH)");
-  helps("explain ", "Print a JSON object");
-  CHECK(run("--version").out.find("scep-error 0.1.0") == 0);
+  helps("list", "Print a JSON array");
+  helps("explain", "scep-error explain [OPTIONS] WHAT");
+  helps("explain",
+        "A failInfo (2, badRequest, bad_request, SCEPFailBadRequest), a code from a log "
+        "(scep.fail_info:102, scep.reply:5, hresult:-2147024809), a reply error (bad_signature) "
+        "or an HRESULT (0x80094811, -2146875375, CERTSRV_E_KEY_LENGTH)");
+  helps("explain", "Print a JSON object");
+  CHECK(run("--version").out.find("scep-error " SCEP_ERROR_VERSION "\n") == 0);
   CHECK(run("--version").status == 0);
   for (const char* arguments : {"", "zork", "list extra", "explain", "explain 1 2", "list --zork"}) {
     CHECK(run(arguments).status == 2);

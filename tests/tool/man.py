@@ -21,7 +21,7 @@ def options_in(text):
     return set(re.findall(r"--[a-z-]*[a-z]", text))
 
 
-commands = re.findall(r"^  (\w+)", help_of().partition("Subcommands:")[2], re.MULTILINE)
+commands = re.findall(r"^  (\w+)", help_of().lower().partition("subcommands:")[2], re.MULTILINE)
 documented = re.findall(r"^\.BI? (\w+)", source.partition(".SH COMMANDS")[2].partition(".SH OPTIONS")[0], re.MULTILINE)
 options = options_in(help_of()).union(*(options_in(help_of(command)) for command in commands))
 

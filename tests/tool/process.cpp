@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 
 #ifndef _WIN32
@@ -58,6 +59,13 @@ run_result run(const std::string& arguments) {
   const int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 #endif
   return {exited, content_of(out), content_of(err)};
+}
+
+std::string help(const std::string& command) {
+  std::istringstream words(run(command + " --help").out);
+  std::string line, word;
+  while (words >> word) line += word + ' ';
+  return line;
 }
 
 std::string quoted(const std::string& argument) { return '"' + argument + '"'; }

@@ -12,6 +12,9 @@ struct run_result {
 // arguments: as written to the shell.
 run_result run(const std::string& arguments);
 
+// What it says on one line, its words a blank apart: CLI11's versions wrap differently.
+std::string help(const std::string& command);
+
 // The argument in quotes that the shell leaves alone. It holds none itself.
 std::string quoted(const std::string& argument);
 
