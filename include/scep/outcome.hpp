@@ -6,8 +6,8 @@
 
 #include <scep/advice.hpp>
 #include <scep/condition.hpp>
-#include <scep/fail_info.hpp>
 #include <scep/detail/try.hpp>
+#include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 #include <scep/hresult.hpp>
 #include <scep/reply_errc.hpp>
