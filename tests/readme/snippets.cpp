@@ -56,6 +56,19 @@ scep::result<std::string> certificate_from(const std::string& http_body, const s
   return decrypt(reply.envelope);
 }
 
+namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
+
+outcome::std_result<std::string> without_details(const std::string& http_body, const scep::reply_context& context) {
+  BOOST_OUTCOME_TRY(std::string certificate, certificate_from(http_body, context));
+  return certificate;
+}
+
+// clang-format off
+void log(const scep::failure& why) {
+  journal << why << '\n';  // ... [badRequest, scep.fail_info:102] The CA says: "key too short". Transaction "4A7F".
+}
+// clang-format on
+
 std::string certificate_or_throw(const std::string& http_body, const scep::reply_context& context) {
   try {
     return certificate_from(http_body, context).value();
@@ -68,8 +81,8 @@ std::string certificate_or_throw(const std::string& http_body, const scep::reply
 
 // clang-format off
 void tell(const scep::failure& why) {
-  journal << to_string(why) << '\n';                               // for the administrator: all that is known
-  dialog << "No certificate yet. " << scep::advice(why) << '\n';   // "Check the challenge password first: ..."
+  journal << why << '\n';                                         // for the administrator: all that is known
+  dialog << "No certificate yet. " << scep::advice(why) << '\n';  // "Check the challenge password first: ..."
 }
 // clang-format on
 
@@ -123,6 +136,18 @@ TEST_CASE("the snippet that tells the user") {
   tell(scep::fail_info::bad_request);
   CHECK(dialog.str().find("No certificate yet. Check the challenge password first: ") == 0);
   CHECK(journal.str().find("scep.fail_info:102") != std::string::npos);
+}
+
+TEST_CASE("the snippet that turns one result into another") {
+  CHECK(without_details(build(support::refusal(ca(), "0")), context()).error() == scep::fail_info::bad_algorithm);
+  CHECK(without_details(build(support::success(ca())), context()).value() == "the pkcsPKIEnvelope");
+}
+
+TEST_CASE("the log snippet") {
+  journal.str({});
+  log({scep::fail_info::bad_request, {"key too short", "4A7F", {}, {}}});
+  CHECK(journal.str().find(" [badRequest, scep.fail_info:102] The CA says: \"key too short\". Transaction \"4A7F\".") !=
+        std::string::npos);
 }
 
 TEST_CASE("the exception snippet") {
