@@ -249,22 +249,29 @@ std::vector<attack> attacks() {
     return [=](std::size_t n) { return tlv('\x30', tlv('\x30', fill(n, element)) + "\x02\x01\x01"); };
   };
   const auto rdn = [](const std::string& value) { return tlv('\x31', tlv('\x30', common_name + value)); };
-  replace("issuer: many names", &message_parts::signer_id, name_of(rdn(tlv('\x13', ""))));
-  replace("issuer: many BMPStrings", &message_parts::signer_id, name_of(rdn(tlv('\x1E', "\0A"s))));
-  replace("issuer: 64 kB BMPStrings", &message_parts::signer_id, name_of(rdn(tlv('\x1E', fill(60'000, "\0A"s)))));
-  replace("issuer: one RDN of many", &message_parts::signer_id, [](std::size_t n) {
-    return tlv('\x30', tlv('\x30', tlv('\x31', fill(n, tlv('\x30', common_name + tlv('\x13', ""))))) + "\x02\x01\x01");
-  });
-  replace("issuer: empty RDNs", &message_parts::signer_id, name_of(tlv('\x31', "")));
-  replace("serial number", &message_parts::signer_id,
-          [=](std::size_t n) { return tlv('\x30', issuer + tlv('\x02', std::string(n, '\x7F'))); });
-  replace("key identifier of fragments", &message_parts::signer_id,
-          [](std::size_t n) { return tlv('\xA0', fill(n, tlv('\x04', "x"))); });
-  replace("digestAlgorithm: parameters", &message_parts::digest_algorithm, [](std::size_t n) {
-    return tlv('\x30', "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01" + tlv('\x30', fill(n, null)));
-  });
-  replace("digestAlgorithm: OID", &message_parts::digest_algorithm,
-          [](std::size_t n) { return tlv('\x30', tlv('\x06', std::string(n, '\xFF') + "\x01")); });
+  replace("issuer: many names", &message_parts::signer_id, name_of(rdn(tlv('\x13', ""))), &reply);
+  replace("issuer: many BMPStrings", &message_parts::signer_id, name_of(rdn(tlv('\x1E', "\0A"s))), &reply);
+  replace("issuer: 64 kB BMPStrings", &message_parts::signer_id, name_of(rdn(tlv('\x1E', fill(60'000, "\0A"s)))), &reply);
+  replace(
+      "issuer: one RDN of many", &message_parts::signer_id,
+      [](std::size_t n) {
+        return tlv('\x30', tlv('\x30', tlv('\x31', fill(n, tlv('\x30', common_name + tlv('\x13', ""))))) + "\x02\x01\x01");
+      },
+      &reply);
+  replace("issuer: empty RDNs", &message_parts::signer_id, name_of(tlv('\x31', "")), &reply);
+  replace(
+      "serial number", &message_parts::signer_id,
+      [=](std::size_t n) { return tlv('\x30', issuer + tlv('\x02', std::string(n, '\x7F'))); }, &reply);
+  replace(
+      "key identifier of fragments", &message_parts::signer_id,
+      [](std::size_t n) { return tlv('\xA0', fill(n, tlv('\x04', "x"))); }, &reply);
+  replace(
+      "digestAlgorithm: parameters", &message_parts::digest_algorithm,
+      [](std::size_t n) { return tlv('\x30', "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01" + tlv('\x30', fill(n, null))); },
+      &reply);
+  replace(
+      "digestAlgorithm: OID", &message_parts::digest_algorithm,
+      [](std::size_t n) { return tlv('\x30', tlv('\x06', std::string(n, '\xFF') + "\x01")); }, &reply);
   replace("signatureAlgorithm: OID", &message_parts::signature_algorithm,
           [](std::size_t n) { return tlv('\x30', tlv('\x06', std::string(n, '\xFF') + "\x01")); });
   replace("signatureAlgorithm: RSA-PSS parameters", &message_parts::signature_algorithm, [](std::size_t n) {
