@@ -24,9 +24,6 @@ code_info describe(const std::error_code& code);
 
 std::vector<code_info> all_codes();
 
-// The code a person means, in any of the forms of `explain`.
-std::optional<std::error_code> find_code(std::string_view what);
-
 // "badRequest", "failInfo 7", "bad_signature", "E_INVALIDARG": what to call a code in a heading.
 std::string title(const code_info& info);
 

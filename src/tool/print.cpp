@@ -1,5 +1,9 @@
 #include "print.hpp"
 
+#include <scep/detail/utf8.hpp>
+
+#include <algorithm>
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <iomanip>
@@ -8,6 +12,7 @@
 #ifdef _WIN32
 #  include <io.h>
 #else
+#  include <langinfo.h>
 #  include <unistd.h>
 #endif
 
@@ -15,30 +20,80 @@ namespace tool {
 
 namespace {
 
-bool colours_wanted() {
-  const char* const no_color = std::getenv("NO_COLOR");
-  if (no_color != nullptr && *no_color != '\0') return false;
+coloured choice = coloured::automatic;
+
+bool terminal_can() {
 #ifdef _WIN32
   return false;  // an older console prints the escapes as they are
 #else
-  return isatty(STDOUT_FILENO) == 1;
+  const auto variable = [](const char* name) { return std::string_view(std::getenv(name) ? std::getenv(name) : ""); };
+  return isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
 #endif
+}
+
+bool locale_is_utf8() {
+#ifdef _WIN32
+  return false;  // what a console takes is its own affair
+#else
+  std::setlocale(LC_CTYPE, "");
+  return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
+#endif
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 }  // namespace
 
-void print_heading(std::string_view text, colour c) {
-  static const bool wanted = colours_wanted();
-  if (!wanted) {
-    std::cout << text << '\n';
-    return;
+void set_colour(coloured wanted) { choice = wanted; }
+
+std::string in_locale(std::string_view text) {
+  std::string escaped;
+  if (is_ascii(text)) return std::string(text);
+  static const bool utf8 = locale_is_utf8();
+  if (utf8) return std::string(text);
+  while (!text.empty()) {
+    const auto [c, size] = scep::detail::first_utf8(text);
+    if (c < 0x80 && size == 1) {
+      escaped += text.front();
+    } else {
+      char digits[16];
+      std::snprintf(digits, sizeof digits, "\\u{%04lX}", static_cast<unsigned long>(c));
+      escaped += digits;
+    }
+    text.remove_prefix(std::max<std::size_t>(size, 1));
   }
+  return escaped;
+}
+
+void print_heading(std::string_view text, colour c) {
+  static const bool wanted = choice == coloured::always || (choice == coloured::automatic && terminal_can());
   constexpr const char* escapes[] = {"\x1B[1m", "\x1B[1;31m", "\x1B[1;32m", "\x1B[1;33m"};
-  std::cout << escapes[static_cast<int>(c)] << text << "\x1B[0m\n";
+  if (wanted) std::cout << escapes[static_cast<int>(c)];
+  std::cout << in_locale(text) << (wanted ? "\x1B[0m\n" : "\n");
 }
 
 void print_field(std::string_view label, std::string_view value) {
-  if (!value.empty()) std::cout << "  " << std::left << std::setw(13) << label << value << '\n';
+  if (!value.empty()) std::cout << "  " << std::left << std::setw(13) << label << in_locale(value) << '\n';
+}
+
+void print_table(const std::vector<std::vector<std::string>>& rows) {
+  constexpr std::size_t indent = 6, most = 100;
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i + 2 < row.size(); ++i)
+      std::cout << "  " << std::left << std::setw(static_cast<int>(widths[i])) << row[i];
+    std::cout << "  " << row[row.size() - 2] << '\n';
+    for (std::string_view rest = row.back(); !rest.empty();) {
+      std::string_view line = rest.substr(0, most - indent);
+      if (line.size() < rest.size()) line = line.substr(0, line.rfind(' '));
+      std::cout << std::string(indent, ' ') << line << '\n';
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
+  }
 }
 
 void print_json(const json_object& value) {

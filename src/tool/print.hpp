@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tool {
 
@@ -13,11 +14,20 @@ using json_object = nlohmann::ordered_json;
 
 enum class colour { none, red, green, yellow };
 
-// A heading in bold, and in colour, on a terminal without NO_COLOR.
+// Whether headings are bold and coloured; where nothing is said, on a terminal that can, without NO_COLOR.
+enum class coloured { automatic, always, never };
+void set_colour(coloured choice);
+
+// The functions below take printable UTF-8. Where the locale has another encoding, what is not ASCII is escaped.
+std::string in_locale(std::string_view text);
 void print_heading(std::string_view text, colour c = colour::none);
 
 // An indented line, "  label        value"; nothing where the value is empty.
 void print_field(std::string_view label, std::string_view value);
+
+// Rows of cells in columns, the first of them the heading; the last cell of each on lines of its own below, of at most 100
+// columns in all.
+void print_table(const std::vector<std::vector<std::string>>& rows);
 
 // ASCII only, whatever bytes the strings hold: those that are not UTF-8 become U+FFFD.
 void print_json(const json_object& value);

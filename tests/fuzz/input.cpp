@@ -1,11 +1,26 @@
-// What the program takes for DER, PEM, base64 or certificates.
-#include "../../src/tool/input.hpp"
+// What the program takes for a message or for certificates, and what it names instead.
+#include <stdexcept>
+
+#include "../../src/tool/certificate.hpp"
+#include "../../src/tool/envelope.hpp"
+#include "../../src/tool/recognise.hpp"
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes = text_of(data, size);
-  const std::string der = tool::to_der(bytes);
-  require(der.size() <= size);
-  for (const tool::x509_ptr& certificate : tool::certificates_in(bytes)) require(certificate != nullptr);
+  const tool::input in = tool::take_apart(std::string(text_of(data, size)));
+  std::size_t sum = 0;
+  for (const tool::message& m : in.messages) {
+    sum += m.der.size();
+    require(!tool::recognise(in, &m).what.empty());
+    for (const std::string_view along : tool::certificates_along(m.der)) tool::describe_certificate(along);
+    tool::describe_certificate(m.der);
+    tool::describe_envelope(m.der);
+  }
+  require(sum <= size);
+  require(!tool::recognise(in, nullptr).what.empty());
+  try {
+    for (const tool::x509_ptr& certificate : tool::certificates_in(in, "file")) require(certificate != nullptr);
+  } catch (const std::runtime_error&) {
+  }
   return 0;
 }

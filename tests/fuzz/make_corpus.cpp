@@ -49,6 +49,10 @@ int main(int, char** argv) {
     seed("inspect_cert_rep", test_file(name));
   }
   seed("input", test_file("ca.pem"));
+  seed("input", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n0\x82\r\n0\r\n\r\n");
+  seed("input", "00000000: 3082 05c4 0609 2a86 4886 f70d 0107 02a0  0.....*.H.......\n");
+  seed("input", "GET /scep?operation=PKIOperation&message=" + base64(test_file("granted.request.der")) + " HTTP/1.1");
+  seed("input", "\xFF\xFEM\0I\0I\0"s);
   for (const char* type : {"17", "19", "20"})
     for (const support::identity* client : {&rsa, &ec}) seed("read_request", build(support::request(*client, type)));
   seed("read_request", test_file("granted.request.der"));

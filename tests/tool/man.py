@@ -30,7 +30,8 @@ checked = subprocess.run([man, "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"
 failures = checked.stderr.splitlines()
 if not commands or documented != commands:
     failures.append(f"commands: the page has {documented}, the program {commands}")
-failures += [f"not in both the page and --help: {option}" for option in sorted(options ^ options_in(source))]
+theirs = {"--export-objects"}  # tshark's
+failures += [f"not in both the page and --help: {option}" for option in sorted(options ^ (options_in(source) - theirs))]
 
 print("\n".join(failures) or f"{len(commands)} commands and {len(options)} options agree")
 sys.exit(1 if failures else 0)

@@ -1,6 +1,8 @@
+#include <scep/advice.hpp>
+#include <scep/fail_info.hpp>
+#include <scep/hresult.hpp>
+
 #include <doctest/doctest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,7 +13,7 @@
 #include <string>
 
 #include <scep/detail/utf8.hpp>
-#include "process.hpp"
+#include "material.hpp"
 #include "reply_builder.hpp"
 
 using nlohmann::json;
@@ -20,70 +22,18 @@ using namespace std::string_literals;
 
 namespace {
 
-std::string written(BIO* bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio, &data);
-  std::string text(data, static_cast<std::size_t>(size));
-  BIO_free(bio);
-  return text;
-}
-
-std::string pem_of(X509* certificate) {
-  BIO* const bio = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(bio, certificate);
-  return written(bio);
-}
-
-std::string der_of(X509* certificate) {
-  BIO* const bio = BIO_new(BIO_s_mem());
-  i2d_X509_bio(bio, certificate);
-  return written(bio);
-}
-
-// What GetCACert returns for a chain.
-std::string pkcs7_of(X509* certificate) {
-  CMS_ContentInfo* const cms = CMS_sign(nullptr, nullptr, nullptr, nullptr, CMS_PARTIAL | CMS_DETACHED);
-  CMS_add1_cert(cms, certificate);
-  BIO* const bio = BIO_new(BIO_s_mem());
-  i2d_CMS_bio(bio, cms);
-  CMS_ContentInfo_free(cms);
-  return written(bio);
-}
-
-std::string base64_of(const std::string& bytes, const std::string& line_end) {
-  std::string encoded(bytes.size() / 3 * 4 + 5, '\0');
-  encoded.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                                          reinterpret_cast<const unsigned char*>(bytes.data()),
-                                                          static_cast<int>(bytes.size()))));
-  std::string lines;
-  for (std::size_t i = 0; i < encoded.size(); i += 64) lines += encoded.substr(i, 64) + line_end;
-  return lines;
-}
-
-run_result read_reply(const std::string& bytes, const std::string& arguments = "") {
-  return run("read " + quoted(temporary_file("reply", bytes)) + " " + arguments);
-}
-
 std::string with_ca() { return " --ca " + quoted(temporary_file("ca", pem_of(ca().certificate.get()))); }
 
-std::string hex_nonce() {
-  std::string hex;
-  for (const char c : support::nonce) {
-    char digits[3];
-    std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(c));
-    hex += digits;
-  }
-  return hex;
+std::string hex_nonce() { return hex_of(support::nonce); }
+
+// The CA's certificate, as the program shows it.
+std::string ca_text() {
+  const json c = read_json(build(support::pending(ca())), with_ca())["signer"]["certificate"];
+  const auto text = [&](const char* key) { return c[key].get<std::string>(); };
+  return "\"CN=CA\", serial 01, valid " + text("not_before") + " to " + text("not_after") + ", SHA-256 " + text("sha256");
 }
 
 std::string with_all() { return with_ca() + " --transaction-id " + support::id + " --nonce " + hex_nonce(); }
-
-json read_json(const std::string& bytes, const std::string& arguments) {
-  const run_result r = read_reply(bytes, "--json " + arguments);
-  CAPTURE(r.err);
-  REQUIRE_FALSE(r.out.empty());
-  return json::parse(r.out);
-}
 
 // Valid UTF-8, and of control characters only the program's own line ends.
 bool is_clean(std::string_view out) {
@@ -115,12 +65,14 @@ TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
   CHECK(run("read").status == 2);
   const std::string der = build(support::refusal(ca()));
   CHECK(read_reply(der, "--ca no-such-file").status == 2);
-  CHECK(read_reply(der, "--ca " + quoted(temporary_file("junk", "junk"))).err.find("no certificate in ") !=
-        std::string::npos);
+  CHECK(read_reply(der, "--ca " + quoted(temporary_file("junk", "junk")))
+            .err.find("holds no certificate: it is a text: \"junk\"") != std::string::npos);
   CHECK(read_reply(der, "--nonce 00").status == 2);  // without --ca nothing would be checked
   CHECK(read_reply(der, "--transaction-id 00").status == 2);
   CHECK(read_reply(der, with_ca() + " --nonce xyz").status == 2);
-  CHECK(read_reply(der, with_ca() + " --nonce xyz").err == "scep-error: --nonce is not hex: xyz\n");
+  CHECK(read_reply(der, with_ca() + " --nonce xyz").err == "scep-error: --nonce is neither hex nor base64: xyz\n");
+  CHECK(read_reply(der, with_ca() + " --request no-such-file").status == 2);
+  CHECK(read_reply(der, "--request " + quoted(TEST_DATA "/refused.request.der")).status == 2);
   CHECK(read_reply(der, with_ca() + " --nonce 0").status == 2);
 }
 
@@ -129,35 +81,154 @@ TEST_CASE("a refusal is told to a person, verified") {
   m.set(support::fail_info_text, "no \x1B[31mluck", V_ASN1_UTF8STRING).set(support::ndes_hresult, "-2146875375");
   const run_result r = read_reply(build(m), with_all());
   CHECK(r.status == 1);
+  const std::string own(scep::advice(scep::make_hresult(0x80094811)));
+  const std::string reason(scep::advice(scep::fail_info::bad_request));
   CHECK(r.out == R"(REFUSED: badRequest
   reason       The transaction was not permitted or was not supported.
   the CA says  "no \x1B[31mluck"
   Windows says CERTSRV_E_KEY_LENGTH (0x80094811): The key in the request is shorter than the certificate template allows.
-  what helps   Make a longer key: 2048 bits of RSA, or as many as the template wants. Where the device cannot, lower the minimum key size in the template.
-  code         scep.fail_info:102
+)" + (own.empty() ? "" : "  what helps   " + own + "\n  or           " + reason + "\n") +
+                     (own.empty() ? "  what helps   " + reason + "\n" : "") + R"(  code         scep.fail_info:102
   transaction  "3F2A9C0D5B"
+)" + "  signed by    " +
+                     ca_text() + R"(
+  digest       SHA256
   verified     signature, transaction id, nonce
 )");
-  CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("challenge password") != std::string::npos);
+  CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("challenge") != std::string::npos);
 }
 
 TEST_CASE("a grant, a wait and a reply that cannot be used are told to a person") {
-  CHECK(read_reply(build(support::success(ca())), with_all()).out == R"(GRANTED: the reply holds a certificate
-  envelope     19 bytes, encrypted
-  transaction  "3F2A9C0D5B"
-  verified     signature, transaction id, nonce
-)");
+  CHECK(read_reply(test_file("granted.reply.der"),
+                   "--ca " + quoted(TEST_DATA "/ca.pem") + " --request " + quoted(TEST_DATA "/granted.request.der"))
+            .out.find("GRANTED: the reply holds a certificate\n  envelope     ") == 0);
   CHECK(read_reply(build(support::pending(ca())), with_all()).out == R"(PENDING: the CA has not decided yet
   what helps   Ask again later (CertPoll), with the same transaction id.
   transaction  "3F2A9C0D5B"
+  signed by    )" + ca_text() + R"(
+  digest       SHA256
   verified     signature, transaction id, nonce
 )");
   CHECK(read_reply("junk").out == R"(NOT VERIFIED: anybody may have written this. Verify it with --ca.
 UNUSABLE: not_signed_data
   reason       The bytes are not a CMS SignedData message.
-  what helps   Read what came, and its HTTP status: many CAs refuse this way, with a line of text. If it is a web page, a proxy or a captive portal answered, or the URL is wrong.
+  it is        a text: "junk"
+  what helps   Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex.
   code         scep.reply:1
 )");
+}
+
+TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
+  support::message m = support::success(ca());
+  m.content = support::enveloped_csr(ca(), support::client().certificate.get(), "x");
+  const std::string der = build(m);
+  const std::string out = read_reply(der).out;
+  CHECK(out.find("NOT VERIFIED") == 0);
+  CHECK(out.find("\n  envelope     " + std::to_string(m.content->size()) +
+                 " bytes, encrypted with AES-128-CBC\n  encrypted to serial 01 of \"CN=Client\"\n") != std::string::npos);
+  const json expected = {{"size", m.content->size()},
+                         {"cipher", "AES-128-CBC"},
+                         {"recipients", {{{"issuer", "CN=Client"}, {"serial", "01"}, {"key_id", nullptr}}}}};
+  CHECK(read_json(der)["envelope"] == expected);
+  CHECK(read_reply(build(support::success(ca()))).out.find("19 bytes, which are no EnvelopedData") != std::string::npos);
+}
+
+TEST_CASE("a reply that does not verify tells who signed, what was given, and what it would say, as unproven") {
+  support::message m = support::refusal(ca(), "2");
+  m.set(support::fail_info_text, "the secret", V_ASN1_UTF8STRING);
+  const std::string given = " --ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())));
+  const std::string out = read_reply(build(m), given).out;
+  CHECK(out.find("UNUSABLE: untrusted_signer\n") == 0);
+  CHECK(out.find("\n  signed by    " + ca_text() + " (not given: it came along)\n") != std::string::npos);
+  CHECK(out.find("\n  you gave     \"CN=Stranger\"") != std::string::npos);
+  CHECK(out.find("\n  unproven     It would say REFUSED: ") != std::string::npos);
+  CHECK(out.find("the secret") != std::string::npos);
+  m.certificates = false;
+  CHECK(read_reply(build(m), given).out.find("\n  signed by    serial 01 of \"CN=CA\"\n") != std::string::npos);
+  m.key_identifier = true;
+  CHECK(read_reply(build(m), given).out.find("\n  signed by    key identifier ") != std::string::npos);
+  m.certificates = true;
+  CHECK(read_reply(build(m), given).out.find("\n  signed by    " + ca_text()) != std::string::npos);
+}
+
+TEST_CASE("the CA's certificate for a reply that its RA signed is met with the advice to give the RA's") {
+  const support::identity& ra = support::stranger();
+  const support::x509_ptr certificate(X509_dup(ra.certificate.get()));
+  X509_set_issuer_name(certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 5);
+  X509_sign(certificate.get(), ca().key.get(), EVP_sha256());
+  support::identity signer;
+  signer.certificate.reset(X509_dup(certificate.get()));
+  EVP_PKEY_up_ref(ra.key.get());
+  signer.key.reset(ra.key.get());
+  support::message m = support::refusal(signer);
+  const json r = read_json(build(m), with_ca());
+  CHECK(r["error"]["name"] == "untrusted_signer");
+  CHECK(r["advice"].get<std::string>().find("RA's") != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find("\"CN=CA\"") != std::string::npos);
+  CHECK(r["signer"]["serial"] == "05");
+  CHECK(r["signer"]["certificate"]["subject"] == "CN=Stranger");
+  CHECK(r["signer"]["given"] == false);
+  m.certificates = false;
+  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find("RA's") != std::string::npos);
+  const std::string both = with_ca() + " --ca " + quoted(temporary_file("ra", der_of(certificate.get())));
+  CHECK(read_json(build(m), both)["verified"] == true);
+}
+
+TEST_CASE("both ids and both nonces are shown where they differ") {
+  const std::string der = build(support::pending(ca()));
+  const std::string ids = read_reply(der, with_ca() + " --transaction-id mine").out;
+  CHECK(ids.find("\n  you sent     transaction \"mine\"\n  it answers   transaction \"" + support::id + "\"\n") !=
+        std::string::npos);
+  const std::string nonces = read_reply(der, with_ca() + " --nonce 00ff").out;
+  CHECK(nonces.find("\n  you sent     nonce 00ff\n  it answers   nonce " + hex_nonce() + "\n") != std::string::npos);
+}
+
+TEST_CASE("a certificate of --ca that has expired is a warning") {
+  const support::x509_ptr expired(X509_dup(ca().certificate.get()));
+  X509_gmtime_adj(X509_getm_notBefore(expired.get()), -200'000);
+  X509_gmtime_adj(X509_getm_notAfter(expired.get()), -100'000);
+  X509_sign(expired.get(), ca().key.get(), EVP_sha256());
+  const std::string given = "--ca " + quoted(temporary_file("expired", pem_of(expired.get())));
+  const run_result r = read_reply(build(support::pending(ca())), given);
+  CHECK(r.status == 3);
+  CHECK(r.out.find("  warning      The certificate \"CN=CA\" that you gave expired 20") == 0);
+  CHECK(read_json(build(support::pending(ca())), given)["warnings"].size() == 1);
+  CHECK(read_json(build(support::pending(ca())), with_ca())["warnings"].empty());
+}
+
+TEST_CASE("--request takes the id and the nonce out of the request, in any form") {
+  const std::string reply = test_file("granted.reply.der");
+  const std::string request = test_file("granted.request.der");
+  const std::string of_ca = "--ca " + quoted(TEST_DATA "/ca.pem");
+  for (const std::string& form : {request, pem_block("PKCS7", request), base64_of(request), hex_of(request)}) {
+    const json r = read_json(reply, of_ca + " --request " + quoted(temporary_file("request", form)));
+    CHECK(r["verified"] == true);
+    CHECK(r["checks"] == json{{"signature", "ok"}, {"transaction_id", "ok"}, {"nonce", "ok"}});
+  }
+  const json other = read_json(reply, of_ca + " --request " + quoted(TEST_DATA "/refused.request.der"));
+  CHECK(other["error"]["name"] == "transaction_mismatch");
+  CHECK(other["checks"] == json{{"signature", "ok"}, {"transaction_id", "failed"}, {"nonce", "failed"}});
+  const run_result wrong = read_reply(reply, of_ca + " --request " + quoted(temporary_file("request", reply)));
+  CHECK(wrong.status == 2);
+  CHECK(wrong.err.find("holds no request: it is a reply\n") != std::string::npos);
+}
+
+TEST_CASE("--nonce is hex of any kind, or base64") {
+  const std::string der = build(support::pending(ca()));
+  const std::string hex = hex_nonce();
+  for (const std::string& nonce :
+       {hex, "0x" + hex, hex_of(support::nonce, " "), hex_of(support::nonce, ":"), base64_of(support::nonce, "")})
+    CHECK(read_json(der, with_ca() + " --nonce " + quoted(nonce))["checks"]["nonce"] == "ok");
+}
+
+TEST_CASE("a refusal shows a failInfo that is none of the five as it stands, and the clocks for badTime") {
+  CHECK(read_reply(build(support::refusal(ca(), "7"))).out.find("\n  failInfo     \"7\"\n") != std::string::npos);
+  CHECK(read_reply(build(support::refusal(ca(), "x\n"))).out.find("\n  failInfo     \"x\\n\"\n") != std::string::npos);
+  CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("failInfo  ") == std::string::npos);
+  CHECK(read_json(build(support::refusal(ca(), "x")))["fail_info"] == "x");
+  CHECK(read_reply(build(support::refusal(ca(), "3"))).out.find("\n  clocks       the CA signed at 20") !=
+        std::string::npos);
 }
 
 TEST_CASE("what was not checked of a verified reply is said") {
@@ -199,11 +270,30 @@ TEST_CASE("--json tells all of a verified refusal") {
          "CERTSRV_E_KEY_LENGTH (0x80094811): The key in the request is shorter than the certificate template allows."}}},
       {"transaction_id", support::id},
       {"sender_nonce", "66656463626139383736353433323130"},
-      {"recipient_nonce", hex_nonce()}};
-  CHECK(read_json(build(m), with_all()) == expected);
-  json unverified = expected;
+      {"recipient_nonce", hex_nonce()},
+      {"fail_info", "2"},
+      {"envelope", nullptr},
+      {"attribute", nullptr},
+      {"digest", "SHA256"},
+      {"checks", {{"signature", "ok"}, {"transaction_id", "ok"}, {"nonce", "ok"}}},
+      {"warnings", json::array()},
+      {"instead", nullptr},
+      {"unproven", nullptr}};
+  const std::string der = build(m);
+  const json verified = read_json(der, with_all());
+  for (const auto& [key, value] : expected.items()) CHECK(verified[key] == value);
+  CHECK(verified["signing_time"].get<std::string>().find("T") == 10);
+  CHECK_FALSE(verified["advice"].get<std::string>().empty());
+  CHECK(verified["given"].size() == 1);
+  CHECK(verified["given"][0] == verified["signer"]["certificate"]);
+  CHECK(verified["signer"]["issuer"] == "CN=CA");
+  CHECK(verified["signer"]["given"] == true);
+  json unverified = verified;
   unverified["verified"] = false;
-  CHECK(read_json(build(m), "") == unverified);
+  for (const char* check : {"signature", "transaction_id", "nonce"}) unverified["checks"][check] = "not checked";
+  unverified["given"] = json::array();
+  unverified["signer"]["given"] = false;
+  CHECK(read_json(der, "") == unverified);
 }
 
 TEST_CASE("--json tells a grant, a wait, and a reason outside the five") {
@@ -221,27 +311,29 @@ TEST_CASE("--json tells a grant, a wait, and a reason outside the five") {
   CHECK(read_json(build(support::refusal(ca(), "x")), with_all())["error"]["wire"].is_null());
 }
 
-TEST_CASE("--json tells nothing of a reply that does not verify but why") {
+TEST_CASE("--json tells of a reply that does not verify why, and under unproven alone what it would say") {
   support::message m = support::refusal(ca(), "2");
   m.set(support::fail_info_text, "secret", V_ASN1_UTF8STRING).set(support::ndes_hresult, "-2146875375");
   const support::identity impostor = support::make_identity("CA");
   m.signers = {&impostor};
-  const json expected = {{"verified", false},
-                         {"pki_status", nullptr},
-                         {"error",
-                          {{"category", "scep.reply"},
+  json r = read_json(build(m), with_all());
+  CHECK(r["verified"] == false);
+  CHECK(r["error"] == json{{"category", "scep.reply"},
                            {"value", 5},
                            {"name", "bad_signature"},
                            {"message", "The signature of the message does not verify."},
-                           {"wire", nullptr}}},
-                         {"text", nullptr},
-                         {"hresult", nullptr},
-                         {"transaction_id", nullptr},
-                         {"sender_nonce", nullptr},
-                         {"recipient_nonce", nullptr}};
-  CHECK(read_json(build(m), with_all()) == expected);
+                           {"wire", nullptr}});
+  for (const char* key : {"pki_status", "text", "hresult", "transaction_id", "sender_nonce", "recipient_nonce",
+                          "signing_time", "fail_info", "envelope"})
+    CHECK(r[key].is_null());
+  CHECK(r["checks"] == json{{"signature", "failed"}, {"transaction_id", "not checked"}, {"nonce", "not checked"}});
+  CHECK(r["unproven"]["pki_status"] == "failure");
+  CHECK(r["unproven"]["error"]["name"] == "badRequest");
+  CHECK(r["unproven"]["text"] == "secret");
+  CHECK(r["unproven"]["transaction_id"] == support::id);
+  r.erase("unproven");
+  CHECK(r.dump().find("secret") == std::string::npos);
   CHECK(read_reply(build(m), with_all()).status == 4);
-  CHECK(read_reply(build(m), with_all()).out.find("secret") == std::string::npos);
   m.signers = {&ca()};
   CHECK(read_json(build(m), with_ca() + " --nonce 00")["error"]["name"] == "nonce_mismatch");
   CHECK(read_json(build(m), with_ca() + " --nonce 00")["verified"] == false);
@@ -287,9 +379,10 @@ TEST_CASE("help tells what read takes and what its exit status means") {
   const std::string out = help("read");
   for (const char* text :
        {"Say what a server's reply holds, and verify it if --ca is given", "scep-error read [OPTIONS] FILE",
-        "The reply: DER, PEM or base64; - for standard input",
+        "The reply: DER, PEM, base64, a hex dump or a saved `curl -i`, in a log perhaps; - for standard input",
         "The CA's and RA's certificates: PEM, DER, or the PKCS #7 that GetCACert returns; may be repeated",
-        "The request's transactionID", "The request's senderNonce, in hex", "Print a JSON object",
+        "The request's transactionID", "The request's senderNonce, in hex or base64", "--request", "--color",
+        "Print a JSON object",
         "Exit status: 0 success, 1 the CA refused, 2 usage or unreadable file, 3 pending, 4 the reply cannot be used."}) {
     CAPTURE(text);
     CHECK(out.find(text) != std::string::npos);
@@ -341,6 +434,29 @@ TEST_CASE("input without end is read to a limit") {
 TEST_CASE("output that cannot be written is an error") {
   const std::string file = quoted(temporary_file("reply", build(support::success(ca()))));
   CHECK(run("read " + file + " >/dev/full 2>&1 #").status == 2);
+}
+
+TEST_CASE("headings have colours where --color says so, else on a terminal alone") {
+  const std::string der = build(support::refusal(ca()));
+  CHECK(read_reply(der, "--color=always").out.find("\x1B[1;31mREFUSED: badRequest\x1B[0m\n") != std::string::npos);
+  CHECK(read_reply(der, "--color always").out.find("\x1B[1;33mNOT VERIFIED") == 0);
+  for (const char* choice : {"", "--color=auto", "--color=never"})
+    CHECK(read_reply(der, choice).out.find('\x1B') == std::string::npos);
+  CHECK(read_reply(der, "--color=blue").status == 2);
+}
+
+TEST_CASE("what is not ASCII is escaped where the locale is not UTF-8") {
+  const std::string text = "Schl\xC3\xBCssel \xE2\x82\xAC";
+  const std::string file =
+      temporary_file("reply", build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING)));
+  const auto shown = [&](const char* locale) {
+    setenv("LC_ALL", locale, 1);
+    const std::string out = run("read " + quoted(file)).out;
+    unsetenv("LC_ALL");
+    return out;
+  };
+  CHECK(shown("C").find("\"Schl\\u{00FC}ssel \\u{20AC}\"") != std::string::npos);
+  CHECK(shown("C.UTF-8").find('"' + text + '"') != std::string::npos);
 }
 
 namespace {

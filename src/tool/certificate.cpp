@@ -1,0 +1,189 @@
+#include "certificate.hpp"
+
+#include <openssl/asn1.h>
+#include <openssl/cms.h>
+#include <openssl/evp.h>
+
+#include <scep/failure.hpp>
+
+#include <array>
+#include <ctime>
+#include <stdexcept>
+
+#include "../cert_rep/openssl.hpp"
+#include "der.hpp"
+
+namespace tool {
+
+namespace {
+
+using scep::detail::allocated;
+using scep::detail::bio_ptr;
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+std::string hex_text(std::string_view bytes, const char* digits) {
+  std::string hex;
+  hex.reserve(2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    (hex += digits[byte >> 4]) += digits[byte & 0xF];
+  }
+  return hex;
+}
+
+std::string text_of(const std::tm& time) {
+  std::array<char, sizeof "2026-11-22T22:54:43Z"> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time)};
+}
+
+std::string time_text(std::string_view der) {
+  std::tm time{};
+  const unsigned char* next = bytes_of(der);
+  ASN1_TIME* const parsed = d2i_ASN1_TIME(nullptr, &next, static_cast<long>(der.size()));
+  const bool good = parsed != nullptr && ASN1_TIME_to_tm(parsed, &time) == 1;
+  ASN1_TIME_free(parsed);
+  return good ? text_of(time) : std::string();
+}
+
+// The extension's OCTET STRING in the OCTET STRING, behind its OID (RFC 5280 4.2.1.2).
+std::string key_id_in(std::string_view extensions) {
+  constexpr std::string_view oid = "\x06\x03\x55\x1D\x0E";
+  const std::size_t at = extensions.find(oid);
+  if (at == std::string_view::npos) return {};
+  extensions.remove_prefix(at + oid.size());
+  const auto outer = der::take(extensions, der::octet_string);
+  const auto inner = outer ? der::first(outer->contents) : std::nullopt;
+  return inner ? std::string(inner->contents) : std::string();
+}
+
+// SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates, ... } in a ContentInfo.
+std::optional<der::element> certificate_set(std::string_view signed_data) {
+  const auto info = der::first(signed_data);
+  if (!info) return std::nullopt;
+  std::string_view rest = info->contents;
+  const auto type = der::take(rest, der::object);
+  const auto content = der::take(rest, der::context);
+  const auto data = content ? der::first(content->contents) : std::nullopt;
+  if (!type || !data) return std::nullopt;
+  rest = data->contents;
+  if (!der::take(rest, der::integer) || !der::take(rest, der::set) || !der::take(rest, der::sequence)) return std::nullopt;
+  return der::take(rest, der::context);
+}
+
+std::vector<x509_ptr> decoded(std::string_view der) {
+  std::vector<x509_ptr> found;
+  const unsigned char* next = bytes_of(der);
+  if (X509* const certificate = d2i_X509_AUX(nullptr, &next, static_cast<long>(der.size()))) {
+    found.emplace_back(certificate);
+    return found;
+  }
+  for (const std::string_view along : certificates_along(der)) {
+    next = bytes_of(along);
+    X509* const certificate = d2i_X509(nullptr, &next, static_cast<long>(along.size()));
+    if (certificate == nullptr) return {};
+    found.emplace_back(certificate);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<certificate> describe_certificate(std::string_view der) {
+  const scep::detail::error_scope errors;
+  std::string_view rest = der;
+  const auto whole = der::take(rest, der::sequence);
+  const auto body = whole ? der::first(whole->contents) : std::nullopt;
+  if (!body || body->tag != der::sequence) return std::nullopt;
+  rest = body->contents;
+  der::take(rest, der::context);  // version
+  const auto serial = der::take(rest, der::integer);
+  const auto algorithm = der::take(rest, der::sequence);
+  const auto issuer = der::take(rest, der::sequence);
+  const auto validity = der::take(rest, der::sequence);
+  const auto subject = der::take(rest, der::sequence);
+  const auto key = der::take(rest, der::sequence);
+  if (!serial || !algorithm || !issuer || !validity || !subject || !key) return std::nullopt;
+  rest = validity->contents;
+  const auto from = der::take(rest);
+  const auto until = der::take(rest);
+  if (!from || !until) return std::nullopt;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  EVP_Digest(whole->whole.data(), whole->whole.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  return certificate{name_text(subject->whole),
+                     name_text(issuer->whole),
+                     serial_text(serial->whole),
+                     time_text(from->whole),
+                     time_text(until->whole),
+                     to_hex({reinterpret_cast<const char*>(digest.data()), size}),
+                     key_id_in(body->contents.substr(static_cast<std::size_t>(key->whole.data() - body->contents.data())))};
+}
+
+certificate describe_certificate(X509& certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(&certificate, &bytes);
+  const std::unique_ptr<unsigned char, scep::detail::openssl_free> owner(bytes);
+  const std::string_view der(reinterpret_cast<char*>(bytes), size < 0 ? 0 : static_cast<std::size_t>(size));
+  return describe_certificate(der).value_or(tool::certificate());
+}
+
+std::vector<std::string_view> certificates_along(std::string_view signed_data) {
+  std::vector<std::string_view> found;
+  const auto all = certificate_set(signed_data);
+  std::string_view rest = all ? all->contents : std::string_view();
+  while (const auto one = der::take(rest))
+    if (one->tag == der::sequence) found.push_back(one->whole);  // else of another kind (RFC 5652 10.2.2)
+  return found;
+}
+
+std::vector<x509_ptr> certificates_in(const input& in, const std::string& name) {
+  const scep::detail::error_scope errors;
+  std::vector<x509_ptr> certificates;
+  for (const message& m : in.messages) {
+    const auto fail = [&](std::string_view what) {
+      return std::runtime_error(scep::printable(name) + ": the block " + scep::printable(m.label) + ' ' + std::string(what));
+    };
+    if (!m.flaw.empty()) throw fail(m.flaw);
+    const auto is = [&](std::string_view word) { return m.label.find(word) != std::string::npos; };
+    if (!m.label.empty() && !is("CERTIFICATE") && !is("PKCS7") && !is("CMS")) continue;  // a key, a CRL, parameters
+    if (is("REQUEST")) continue;
+    std::vector<x509_ptr> found = decoded(m.der);
+    if (found.empty() && !m.label.empty()) throw fail("holds no certificate");
+    for (x509_ptr& certificate : found) certificates.push_back(std::move(certificate));
+  }
+  return certificates;
+}
+
+std::string name_text(std::string_view der) {
+  const unsigned char* next = bytes_of(der);
+  X509_NAME* const name = d2i_X509_NAME(nullptr, &next, static_cast<long>(der.size()));
+  if (name == nullptr) return {};
+  const bio_ptr text(allocated(BIO_new(BIO_s_mem())));
+  X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
+  X509_NAME_free(name);
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+std::string serial_text(std::string_view der) {
+  const unsigned char* next = bytes_of(der);
+  ASN1_INTEGER* const number = d2i_ASN1_INTEGER(nullptr, &next, static_cast<long>(der.size()));
+  if (number == nullptr) return {};
+  std::string text = ASN1_STRING_type(number) == V_ASN1_NEG_INTEGER ? "-" : "";
+  text += hex_text(scep::detail::bytes_of(*number), "0123456789ABCDEF");
+  ASN1_INTEGER_free(number);
+  return text;
+}
+
+std::string to_hex(std::string_view bytes) { return hex_text(bytes, "0123456789abcdef"); }
+
+std::string now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm time{};
+  OPENSSL_gmtime(&seconds, &time);
+  return text_of(time);
+}
+
+}  // namespace tool

@@ -1,0 +1,45 @@
+// Certificates: what to tell a person of one, and those in a file.
+#pragma once
+
+#include <openssl/x509.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forms.hpp"
+
+namespace tool {
+
+struct free_x509 {
+  void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+};
+using x509_ptr = std::unique_ptr<X509, free_x509>;
+
+// What a certificate says of itself. Names are RFC 4514 text, times "2026-11-22T22:54:43Z", number and digest hex.
+struct certificate {
+  std::string subject, issuer, serial, not_before, not_after, sha256;
+  std::string key_id;  // subjectKeyIdentifier, raw bytes; empty where there is none
+};
+
+// Of a certificate's DER; nothing where it is none. The public key is not decoded: of hostile ones that takes seconds.
+std::optional<certificate> describe_certificate(std::string_view der);
+certificate describe_certificate(X509& certificate);
+
+// The certificates along in a SignedData, as DER; none where it is no SignedData.
+std::vector<std::string_view> certificates_along(std::string_view signed_data);
+
+// Every certificate in PEM, in DER, or in a certs-only PKCS #7 (RFC 8894 4.2.1). None where there
+// is none. Throws std::runtime_error, with a sentence about the file of this name, where one of them cannot be taken.
+std::vector<x509_ptr> certificates_in(const input& in, const std::string& name);
+
+std::string name_text(std::string_view der);    // of a Name
+std::string serial_text(std::string_view der);  // of an INTEGER
+std::string to_hex(std::string_view bytes);     // in small letters
+
+// Now, as the times of a certificate.
+std::string now();
+
+}  // namespace tool

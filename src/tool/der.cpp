@@ -1,0 +1,38 @@
+#include "der.hpp"
+
+#include <openssl/asn1.h>
+
+#include "../cert_rep/elements.hpp"
+
+namespace tool::der {
+
+std::optional<element> first(std::string_view bytes) {
+  const scep::detail::element found = scep::detail::elements(bytes).next();
+  if (found.whole.empty()) return std::nullopt;
+  return element{static_cast<unsigned char>(found.whole.front()), found.whole, found.contents};
+}
+
+std::optional<element> take(std::string_view& bytes) {
+  const auto taken = first(bytes);
+  if (taken) bytes.remove_prefix(taken->whole.size());
+  return taken;
+}
+
+std::optional<element> take(std::string_view& bytes, unsigned char tag) {
+  if (bytes.empty() || static_cast<unsigned char>(bytes.front()) != tag) return std::nullopt;
+  return take(bytes);
+}
+
+std::optional<std::size_t> stated_size(std::string_view bytes) {
+  const auto* const begin = reinterpret_cast<const unsigned char*>(bytes.data());
+  const unsigned char* next = begin;
+  long length = 0;
+  int number = 0;
+  int tag_class = 0;
+  const int form = ASN1_get_object(&next, &length, &number, &tag_class, static_cast<long>(bytes.size()));
+  constexpr int indefinite = 1;
+  if (length <= 0 || (form & indefinite) != 0) return std::nullopt;
+  return static_cast<std::size_t>(next - begin) + static_cast<std::size_t>(length);
+}
+
+}  // namespace tool::der

@@ -1,0 +1,70 @@
+#include "envelope.hpp"
+
+#include <openssl/objects.h>
+
+#include <algorithm>
+#include <array>
+
+#include "../cert_rep/openssl.hpp"
+#include "certificate.hpp"
+#include "der.hpp"
+
+namespace tool {
+
+namespace {
+
+constexpr std::string_view enveloped_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03";
+
+std::string name_of_oid(std::string_view der) {
+  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+  const scep::detail::object_ptr oid(d2i_ASN1_OBJECT(nullptr, &next, static_cast<long>(der.size())));
+  if (!oid) return {};
+  if (const int known = OBJ_obj2nid(oid.get()); known != NID_undef) return OBJ_nid2sn(known);
+  std::array<char, 128> dotted{};
+  const int size = OBJ_obj2txt(dotted.data(), static_cast<int>(dotted.size()), oid.get(), 1);
+  return {dotted.data(), std::min(static_cast<std::size_t>(std::max(size, 0)), dotted.size() - 1)};
+}
+
+// KeyTransRecipientInfo ::= SEQUENCE { version, rid, ... }; the other kinds are tagged.
+envelope::recipient describe_recipient(const der::element& info) {
+  std::string_view rest = info.contents;
+  if (info.tag != der::sequence || !der::take(rest, der::integer)) return {};
+  const auto id = der::take(rest);
+  if (!id) return {};
+  if (id->tag != der::sequence) return {{}, {}, std::string(id->contents)};
+  std::string_view parts = id->contents;
+  const auto issuer = der::take(parts, der::sequence);
+  const auto serial = der::take(parts, der::integer);
+  if (!issuer || !serial) return {};
+  return {name_text(issuer->whole), serial_text(serial->whole), {}};
+}
+
+}  // namespace
+
+std::optional<envelope> describe_envelope(std::string_view der) {
+  const scep::detail::error_scope errors;
+  const auto info = der::first(der);
+  std::string_view rest = info ? info->contents : std::string_view();
+  const auto type = der::take(rest, der::object);
+  const auto content = der::take(rest, der::context);
+  const auto data = content ? der::first(content->contents) : std::nullopt;
+  if (!type || type->contents != enveloped_data || !data) return std::nullopt;
+  rest = data->contents;
+  der::take(rest, der::integer);
+  der::take(rest, der::context);  // originatorInfo
+  const auto recipients = der::take(rest, der::set);
+  const auto encrypted = der::take(rest, der::sequence);
+  if (!recipients || !encrypted) return std::nullopt;
+  envelope described;
+  rest = encrypted->contents;
+  der::take(rest, der::object);
+  if (const auto algorithm = der::take(rest, der::sequence))
+    if (const auto oid = der::first(algorithm->contents)) described.cipher = name_of_oid(oid->whole);
+  constexpr std::size_t enough = 8;
+  rest = recipients->contents;
+  while (const auto one = der::take(rest))
+    if (described.recipients.size() < enough) described.recipients.push_back(describe_recipient(*one));
+  return described;
+}
+
+}  // namespace tool

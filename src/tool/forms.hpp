@@ -1,0 +1,43 @@
+// The forms in which a message lies around: what a person has in a file, and the DER that it stands for.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+// The head of the HTTP response that stood before the bytes.
+struct http_head {
+  int status = 0;
+  std::string reason;
+  std::string content_type;
+  std::string content_encoding;
+  std::size_t missing = 0;  // so many bytes of the body, by its Content-Length
+};
+
+// A message, whole or not, as DER.
+struct message {
+  std::string der;
+  std::string label = {};      // of its PEM block: "CERTIFICATE"; else empty
+  std::string_view flaw = {};  // why the PEM block cannot be taken as it stands; else empty
+};
+
+// What is in a file.
+struct input {
+  std::string bytes;  // what is left when HTTP, UTF-16, percent signs and their like are taken off
+  std::optional<http_head> http;
+  std::vector<message> messages;  // in the order in which they stand; none where the bytes hold none in any form
+  std::size_t behind = 0;         // so many bytes stand behind a message in DER
+};
+
+// Takes time and memory in proportion to the bytes, whatever they are.
+input take_apart(std::string bytes);
+
+// The bytes that hex, with or without 0x, blanks and colons, or base64 of any kind stands for; none where it is neither.
+std::optional<std::string> from_hex(std::string_view text);
+std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace tool

@@ -1,0 +1,21 @@
+// What a file holds instead of a reply, and what to do about that.
+#pragma once
+
+#include <string>
+
+#include "forms.hpp"
+
+namespace tool {
+
+struct finding {
+  std::string what;    // "a web page: \"404 Not Found\""; what is quoted is printable
+  std::string advice;  // a sentence or two
+};
+
+// Of a message that is no reply, or of a file in which there is none (nullptr).
+finding recognise(const input& in, const message* m);
+
+// Whether the message is a SignedData, which a reply is.
+bool is_signed_data(const message& m);
+
+}  // namespace tool

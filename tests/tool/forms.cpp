@@ -1,0 +1,277 @@
+// The forms in which a reply lies around, and what is no reply.
+#include <doctest/doctest.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "material.hpp"
+#include "reply_builder.hpp"
+
+using nlohmann::json;
+using support::ca;
+using namespace std::string_literals;
+
+namespace {
+
+const std::string& reply() {
+  static const std::string der = test_file("refused.reply.der");
+  return der;
+}
+
+// Whether the program reads the refusal out of it, verified.
+void check_read(const std::string& form) {
+  const std::string arguments =
+      "--ca " + quoted(TEST_DATA "/ca.pem") + " --request " + quoted(TEST_DATA "/refused.request.der");
+  const json r = read_json(form, arguments);
+  CAPTURE(form.substr(0, 200));
+  CHECK(r["verified"] == true);
+  CHECK(r["error"]["name"] == "badRequest");
+}
+
+// What it is instead, and what helps.
+void check_instead(const std::string& bytes, const std::string& what, const std::string& advice) {
+  const json r = read_json(bytes);
+  CAPTURE(r.dump(2));
+  CHECK(r["instead"].get<std::string>().find(what) != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find(advice) != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find("maker") == std::string::npos);
+  const run_result text = read_reply(bytes);
+  CHECK(text.status == 4);
+  CHECK(text.out.find("\n  it is        ") != std::string::npos);
+}
+
+// Lines of a dump: an address, so many bytes, and the characters.
+std::string dump(const std::string& bytes, const char* address, std::size_t group, const std::string& half,
+                 bool characters) {
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 16) {
+    char start[32];
+    std::snprintf(start, sizeof start, address, static_cast<unsigned>(i));
+    std::string line, shown;
+    for (std::size_t k = 0; k < 16; ++k) {
+      if (k == 8) line += half;
+      line += i + k < bytes.size() ? hex_of(bytes.substr(i + k, 1)) : "  ";
+      if (k % group == group - 1) line += ' ';
+      if (i + k < bytes.size()) shown += bytes[i + k] >= 0x20 && bytes[i + k] < 0x7F ? bytes[i + k] : '.';
+    }
+    text += start + line + (characters ? " " + shown : "") + "\n";
+  }
+  return text;
+}
+
+const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-pki-message\r\n";
+
+}  // namespace
+
+TEST_CASE("a reply is read from DER with a line end behind it") {
+  for (const char* end : {"\n", "\r\n", "\n\n", " "}) check_read(reply() + end);
+}
+
+TEST_CASE("a reply is read from PEM, however its lines end and whatever stands around it") {
+  for (const char* line_end : {"\n", "\r\n", "\r"}) check_read(pem_block("PKCS7", reply(), line_end));
+  const std::string pem = pem_block("CMS", reply());
+  check_read("\xEF\xBB\xBF" + pem);
+  check_read(utf16_of(pem));
+  check_read(utf16_of(replaced(pem, "\n", "\r\n")));
+  check_read(utf16_of(pem).substr(2));
+  check_read("    " + replaced(pem, "\n", "\n    "));
+  check_read("12:01:07 answer:\n" + pem + "12:01:08 done\n");
+  check_read(replaced("\n" + pem, "\n", "\nNov 22 12:01:07 host scep[12]: "));
+  check_read("{\"reply\": \"" + replaced(pem, "\n", "\\n") + "\"}");
+  check_read(replaced(pem, "\n", " "));
+}
+
+TEST_CASE("every block of PEM is tried, and the first reply counts") {
+  const std::string pem = pem_block("PKCS7", reply());
+  check_read(test_file("ca.pem") + pem);
+  check_read(pem_block("PKCS7", test_file("refused.request.der")) + pem);
+  check_read(pem + pem_block("PKCS7", test_file("granted.reply.der")));
+  check_read("-----BEGIN PKCS7-----\nbroken\n" + pem);
+}
+
+TEST_CASE("a reply is read from base64 of any kind") {
+  const std::string one_line = base64_of(reply(), "");
+  const std::string unpadded = one_line.substr(0, one_line.find('='));
+  const std::string url_safe = replaced(replaced(unpadded, "+", "-"), "/", "_");
+  const std::string percent = replaced(replaced(replaced(one_line, "+", "%2B"), "/", "%2f"), "=", "%3D");
+  for (const std::string& form :
+       {one_line, base64_of(reply(), "\n"), base64_of(reply(), "\r\n"), base64_of(reply(), "\r"), unpadded, url_safe,
+        "\"" + one_line + "\"\n", "'" + one_line + "'", percent, "  " + base64_of(reply(), "\n  "),
+        "GET /scep?operation=PKIOperation&message=" + percent + " HTTP/1.1", "message=" + one_line + "&x=1",
+        "{\"message\":\"" + replaced(one_line, "/", "\\/") + "\"}", "12:01 reply " + one_line + " end\n12:02 next\n",
+        "12:01 reply:\n" + base64_of(reply(), "\n") + "12:02 next\n", utf16_of(one_line)})
+    check_read(form);
+}
+
+TEST_CASE("a reply is read from hex and from hex dumps") {
+  for (const std::string& form :
+       {hex_of(reply()), hex_of(reply(), " "), hex_of(reply(), ":"), "0x" + hex_of(reply()),
+        hex_of(reply(), ", 0x").insert(0, "0x"),
+        "unsigned char reply_der[] = {\n 0x" + hex_of(reply(), ", 0x") + "\n};\nunsigned int reply_der_len = 1480;\n",
+        replaced(hex_of(reply(), "\n"), "\n", "\r\n"), dump(reply(), "%08x: ", 2, "", true),
+        dump(reply(), "%08x  ", 1, " ", true), dump(reply(), "%04x  ", 1, " ", true), dump(reply(), "%04x\t", 1, " ", true),
+        dump(reply(), "    %04x  ", 1, "", false), dump(reply(), "%07o ", 1, "", false),
+        "$ xxd reply\n" + dump(reply(), "%08x: ", 2, "", true), utf16_of(dump(reply(), "%08X  ", 1, " ", true))})
+    check_read(form);
+  for (std::size_t cut = 1; cut <= 16; ++cut) {  // the last line of a dump has as many bytes as there are left
+    const std::string id(cut, '7');
+    const std::string der = build(support::pending(ca()).set(support::transaction_id, id));
+    CHECK(read_json(dump(der, "%08x: ", 2, "", true))["transaction_id"] == id);
+    CHECK(read_json(dump(der, "%08x  ", 1, " ", true))["transaction_id"] == id);
+  }
+}
+
+TEST_CASE("a reply is read from what curl -i saves") {
+  char size[16];
+  std::snprintf(size, sizeof size, "%zx", reply().size());
+  const std::string chunked = "2\r\n" + reply().substr(0, 2) + "\r\n" + [&] {
+    std::snprintf(size, sizeof size, "%zX", reply().size() - 2);
+    return size + ";a=b\r\n"s + reply().substr(2) + "\r\n0\r\n\r\n";
+  }();
+  for (const std::string& form :
+       {head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply(), head + "\r\n" + reply(),
+        replaced(head, "\r\n", "\n") + "\n" + reply(), head + "Transfer-Encoding: chunked\r\n\r\n" + chunked,
+        head + "Transfer-Encoding: chunked\r\n\r\n" + reply(),  // curl has put the chunks together
+        "HTTP/1.1 100 Continue\r\n\r\n" + head + "\r\n" + reply(),
+        "HTTP/1.0 200 Connection established\r\n\r\n" + head + "\r\n" + reply(),
+        "HTTP/2 200 \r\ncontent-type: application/x-pki-message\r\n\r\n" + reply(), head + "\r\n" + base64_of(reply()),
+        head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply()})
+    check_read(form);
+}
+
+TEST_CASE("what is no message is named, and what to do") {
+  check_instead("", "empty", "log");
+  check_instead(" \r\n", "empty", "log");
+  check_instead("<!DOCTYPE html><html><head><title>404 - File or directory</title>",
+                "a web page: \"404 - File or directory\"", "URL");
+  check_instead("POSTPKIOperation\nSHA-256\nAES\n", "GetCACaps", "PKIOperation");
+  check_instead("\x1F\x8B\x08\0\0\0\0\0\0\3"s, "gzip", "gunzip");
+  for (const std::string& magic : {"\xD4\xC3\xB2\xA1\2\0\4\0"s, "\xA1\xB2\xC3\xD4\0\2\0\4"s, "\x0A\x0D\x0D\x0A\x1C\0\0\0"s})
+    check_instead(magic, "packet capture", "tshark -r FILE --export-objects http,");
+  check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
+  check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
+  check_instead(utf16_of("0?\x05?\x06\x09*?H"), "PowerShell", "curl --output");
+  check_instead(pem_block("RSA PRIVATE KEY", "x"), "a private key", "nobody");
+  check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "is not base64", "reply");
+}
+
+TEST_CASE("an HTTP error is named with its status and its text") {
+  check_instead("HTTP/1.1 403 Forbidden\r\n\r\nWrong secret", "HTTP status 403 (Forbidden) with a text: \"Wrong secret\"",
+                "log");
+  check_instead("HTTP/2 404 \r\n\r\n<html><title>Oh</title>", "HTTP status 404 with a web page: \"Oh\"", "URL");
+  check_instead("HTTP/1.1 503 Busy\r\n\r\n", "HTTP status 503 (Busy)", "busy");
+  check_instead("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "HTTP status 302", "--location");
+  check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
+}
+
+TEST_CASE("another message is named, and what to do with it") {
+  const std::string certificate = der_of(ca().certificate.get());
+  for (const std::string& form : {certificate, pem_of(ca().certificate.get()), base64_of(certificate)})
+    check_instead(form, "a certificate: \"CN=CA\"", "--ca");
+  check_instead(pkcs7_of(ca().certificate.get()), "a GetCACert answer, or certificates alone: \"CN=CA\"", "--ca");
+  check_instead(test_file("granted.request.der"),
+                "a request, PKCSReq, transaction \"" + test_file("granted.transaction-id") + "\", nonce " +
+                    test_file("granted.nonce").substr(0, 32),
+                "--request");
+  check_instead(support::enveloped_csr(support::client(), ca().certificate.get(), "secret"),
+                "encrypted with AES-128-CBC to the certificate 01 of \"CN=CA\"", "CertRep");
+}
+
+TEST_CASE("a certification request, a CRL and a PKCS #12 file are named") {
+  const auto written = [](BIO* bio) {
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(bio, &data);
+    std::string bytes(data, static_cast<std::size_t>(size));
+    BIO_free(bio);
+    return bytes;
+  };
+  EVP_PKEY* const key = ca().key.get();
+  BIO* bio = BIO_new(BIO_s_mem());
+  X509_REQ* const request = X509_REQ_new();
+  X509_REQ_set_pubkey(request, key);
+  X509_REQ_sign(request, key, EVP_sha256());
+  i2d_X509_REQ_bio(bio, request);
+  X509_REQ_free(request);
+  check_instead(written(bio), "PKCS #10", "answer");
+
+  bio = BIO_new(BIO_s_mem());
+  X509_CRL* const crl = X509_CRL_new();
+  ASN1_TIME* const time = X509_gmtime_adj(nullptr, 0);
+  X509_CRL_set_version(crl, 1);
+  X509_CRL_set_issuer_name(crl, X509_get_subject_name(ca().certificate.get()));
+  X509_CRL_set1_lastUpdate(crl, time);
+  ASN1_TIME_free(time);
+  X509_CRL_sign(crl, key, EVP_sha256());
+  i2d_X509_CRL_bio(bio, crl);
+  X509_CRL_free(crl);
+  check_instead(written(bio), "CRL", "PKIOperation");
+
+  bio = BIO_new(BIO_s_mem());
+  PKCS12* const p12 = PKCS12_create("secret", "name", key, ca().certificate.get(), nullptr, 0, 0, 1, 1, 0);
+  i2d_PKCS12_bio(bio, p12);
+  PKCS12_free(p12);
+  const std::string pkcs12 = written(bio);
+  check_instead(pkcs12, "PKCS #12", "openssl pkcs12");
+  const run_result given = read_reply(reply(), "--ca " + quoted(temporary_file("p12", pkcs12)));
+  CHECK(given.status == 2);
+  CHECK(given.err.find("PKCS #12") != std::string::npos);
+}
+
+TEST_CASE("a message that is cut short says so, with the bytes there are and should be") {
+  const std::string n_of_m = "1000 of " + std::to_string(reply().size()) + " bytes";
+  check_instead(reply().substr(0, 1000), n_of_m, "whole");
+  check_instead(hex_of(reply().substr(0, 1000)), n_of_m, "whole");
+  check_instead(base64_of(reply()).substr(0, 1000), "cut short: ", "whole");
+  check_instead(base64_of(reply(), "").substr(0, 1001), "cut short: 750 of ", "whole");
+  check_instead(head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply().substr(0, 1000), n_of_m,
+                "whole");
+  const std::string pem = pem_block("CMS", reply());
+  check_instead(pem.substr(0, 1000), "the PEM block has no end", "whole");
+  check_instead(reply() + "more", "with 4 more behind it", "Cut it off");
+}
+
+TEST_CASE("--ca takes every certificate of the file, or none") {
+  const std::string good = pem_of(ca().certificate.get());
+  const std::string other = pem_of(support::stranger().certificate.get());
+  const auto error = [&](const std::string& file) {
+    const run_result r = read_reply(reply(), "--ca " + quoted(temporary_file("certificates", file)) + " </dev/null");
+    CHECK(r.status == 2);
+    CHECK(r.out.empty());
+    return r.err.substr(r.err.rfind(": ") + 2);
+  };
+  CHECK(error(good + "-----BEGIN CERTIFICATE-----\nMII!\n-----END CERTIFICATE-----\n" + other) ==
+        "the block CERTIFICATE is not base64\n");
+  CHECK(error(good + other.substr(0, 300)) == "the block CERTIFICATE has no end\n");
+  CHECK(error(good + pem_block("CERTIFICATE", "0000")) == "the block CERTIFICATE holds no certificate\n");
+  const std::string encrypted = replaced(pem_block("RSA PRIVATE KEY", reply()), "KEY-----\nM",
+                                         "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,00\n\nM");
+  CHECK(error(good + encrypted) == "the block RSA PRIVATE KEY is encrypted\n");
+  CHECK(error(pem_block("ENCRYPTED PRIVATE KEY", reply())) == "the block ENCRYPTED PRIVATE KEY is encrypted\n");
+  CHECK(error("") == "it is empty\n");
+  CHECK(error("junk") == "\"junk\"\n");
+  CHECK(error(pem_block("PRIVATE KEY", reply())) == "it is a private key\n");
+  CHECK(error(std::string((16 << 20) + 1, '\n')).find("longer than 16 MiB") != std::string::npos);
+}
+
+TEST_CASE("hostile files take time in proportion to their size") {
+  const auto repeated = [](const std::string& text) {
+    std::string all;
+    while (all.size() < 4'000'000) all += text;
+    return all;
+  };
+  for (const std::string& text :
+       {"-----BEGIN "s, "-----BEGIN A-----\n"s, "-----BEGIN A-----\n-----END A-----\n"s, "="s, "MI"s, "MI "s, "MII\n"s,
+        "MI" + std::string(70, 'A') + "\n\n"s, "HTTP/1.1 100\n\n"s, "%41"s, "\\n"s, "0000 "s, "0000 30\n"s, "\x30\x80"s,
+        "\x30\x84"s, "<title"s, "0\n"s, "\xFF\xFE"s, std::string("\0", 1)}) {
+    CAPTURE(text);
+    const auto begin = std::chrono::steady_clock::now();
+    const run_result r = read_reply(repeated(text));
+    CHECK(r.status == 4);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
+  }
+}
