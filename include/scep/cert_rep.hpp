@@ -109,7 +109,8 @@ class reply_context {
 ///   UTF8String's bytes as they are, valid or not; U+FFFD for what is no character in the wide ones; the others taken for
 ///   Latin-1 where they are not UTF-8; empty where it is missing or repeated; step-ca's wrong OID is understood), the
 ///   transactionID, and the HRESULT of an NDES server.
-/// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc.
+/// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc and, where an attribute is
+///   missing, malformed or repeated, that attribute's name (none where there is no signed attribute at all).
 ///
 /// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or
 /// bad_signature instead. Leaves OpenSSL's error queue as it was, as far as that has room (for 15). May be called by many
@@ -185,9 +186,11 @@ struct request_context {
 /// unsupported_algorithm, as keys of other kinds, and EC keys that define their own curve, may cost seconds. Where there is
 /// no such certificate, or it cannot be decoded: missing_certificate.
 ///
-/// Returns the request_context, else a reply_errc; fail_info_for knows the failInfo to answer that with, and
-/// inspect_request what to answer to. Throws, and leaves OpenSSL and threads, as read_cert_rep. Everything returned is a
-/// copy.
+/// transactionID is taken as PrintableString, UTF8String or IA5String.
+///
+/// Returns the request_context, else a reply_errc, with the attribute's name as read_cert_rep has it; fail_info_for knows
+/// the failInfo to answer that with, and inspect_request what to answer to. Throws, and leaves OpenSSL and threads, as
+/// read_cert_rep. Everything returned is a copy.
 SCEP_CERT_REP_API result<request_context> read_request(std::string_view der);
 
 /// The same without verifying the signature, to answer a request whose signature is bad: RFC 8894 3.2.1.4 has

@@ -24,8 +24,9 @@ result<request_context> interpret(const signed_message& message, std::string_vie
   BOOST_OUTCOME_TRY(const std::string_view id, attributes.value(attribute::transaction_id, detail::identifier));
   BOOST_OUTCOME_TRY(const std::string_view nonce, attributes.value(attribute::sender_nonce, detail::octets));
   BOOST_OUTCOME_TRY(const request_type known, type_of(type));
-  const auto can_be_answered = [](std::string_view bytes) { return !bytes.empty() && bytes.size() <= max_text_size; };
-  if (!can_be_answered(id) || !can_be_answered(nonce)) return reply_errc::malformed_attribute;
+  for (const auto& [kind, bytes] : {std::pair(attribute::transaction_id, id), std::pair(attribute::sender_nonce, nonce)})
+    if (bytes.empty() || bytes.size() > max_text_size)
+      return about(kind, reply_errc::malformed_attribute);  // no answer to it
   return request_context{known, std::string(id), std::string(nonce), std::string(envelope_of(message)),
                          std::string(certificate)};
 }

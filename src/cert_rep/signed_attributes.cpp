@@ -59,9 +59,11 @@ outcome::std_result<const ASN1_STRING*> signed_attributes::single(attribute kind
   return s.first->value.asn1_string;
 }
 
+failure about(attribute kind, std::error_code code) { return {code, {{}, {}, {}, row_of(kind).name}}; }
+
 result<const ASN1_STRING*> signed_attributes::string(attribute kind, types allowed) const {
   const auto found = single(kind, allowed);
-  if (!found) return found.assume_error();
+  if (!found) return about(kind, found.assume_error());
   return found.assume_value();
 }
 

@@ -45,6 +45,9 @@ inline constexpr std::array<attribute_row, 10> attribute_table = {{
 }};
 constexpr const attribute_row& row_of(attribute kind) noexcept { return attribute_table[static_cast<std::size_t>(kind)]; }
 
+// The failure with that attribute's name.
+failure about(attribute kind, std::error_code code);
+
 // The types that a value may have, as OpenSSL's B_ASN1_ bits.
 using types = unsigned long;
 inline constexpr types number_text = B_ASN1_PRINTABLESTRING;

@@ -17,7 +17,10 @@ std::string detail::fail_info_category_type::message(int value) const {
   const fail_info_row& row = row_of(f);
   if (row.value == f) return std::string(row.message);
   if (f < fail_info::unknown) return joined({"Value ", std::to_string(value), " is no failInfo: their codes start at 99."});
-  return joined({"The CA refused the request with failInfo ", std::to_string(to_wire(f)), ", which SCEP does not define."});
+  const auto cmc = static_cast<std::size_t>(to_wire(f)) - 5;  // of unknown, far beyond the end
+  const bool known = cmc < std::size(detail::cmc_names);
+  return joined({"The CA refused the request with failInfo ", std::to_string(to_wire(f)), ", which SCEP does not define",
+                 known ? "; Dogtag means " : "", known ? detail::cmc_names[cmc] : "", "."});
 }
 
 std::error_condition detail::fail_info_category_type::default_error_condition(int value) const noexcept {

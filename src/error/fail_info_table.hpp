@@ -34,6 +34,10 @@ inline constexpr fail_info_note fail_info_notes[] = {
     // clang-format on
 };
 
+// CMCFailInfo (RFC 5272 6.1.4) from 5 on, which Dogtag sends for failInfo.
+inline constexpr std::string_view cmc_names[] = {"unsupportedExt", "mustArchiveKeys", "badIdentity",     "popRequired",
+                                                 "popFailed",      "noKeyReuse",      "internalCAError", "tryLater"};
+
 // Of a reason that RFC 8894 does not define. Dogtag's numbers are those of CMC's CMCFailInfo (RFC 5272 6.1.4).
 inline constexpr std::string_view advice_of_unrecognized =
     "Look the number up in the CA's documentation, or read the CA's log. Dogtag sends CMC's: 7 says that the client did not "

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "der.hpp"
@@ -54,6 +55,15 @@ inline const std::string transaction_id = "2.16.840.1.113733.1.9.7";
 inline const std::string fail_info_text = "1.3.6.1.5.5.7.24.1";
 inline const std::string step_ca_text = "1.3.6.1.5.5.7.24";
 inline const std::string ndes_hresult = "1.3.6.1.4.1.311.21.33";
+
+// RFC 8894 3.2.1's names of those that every message, or every reply, carries.
+inline std::string name_of(const std::string& oid) {
+  for (const auto& [known, name] :
+       {std::pair(message_type, "messageType"), std::pair(pki_status, "pkiStatus"), std::pair(sender_nonce, "senderNonce"),
+        std::pair(recipient_nonce, "recipientNonce"), std::pair(transaction_id, "transactionID")})
+    if (known == oid) return name;
+  return {};
+}
 
 // What to build; as it stands, without attributes.
 struct message {

@@ -191,7 +191,7 @@ TEST_CASE("explain tells a person all it knows, in one column") {
   code         scep.fail_info:103
 )");
   CHECK(run("explain \"failInfo 7\"").out == R"(failInfo 7
-  means        The CA refused the request with failInfo 7, which SCEP does not define.
+  means        The CA refused the request with failInfo 7, which SCEP does not define; Dogtag means badIdentity.
 )" + helps(scep::from_wire(7)) + R"(  wire         7
   Windows      SCEPFailUnknown
   code         scep.fail_info:107

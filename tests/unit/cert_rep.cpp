@@ -40,11 +40,13 @@ reply_context context(const support::identity& who = ca()) { return {{who.certif
 auto read(const support::message& m) { return read_cert_rep(build(m), context()); }
 
 // A reply that cannot be used says no more than that.
-void check_unusable(const scep::result<scep::cert_rep>& r, reply_errc why) {
+void check_unusable(const scep::result<scep::cert_rep>& r, reply_errc why, std::string_view attribute = {}) {
   REQUIRE(r.has_error());
   CHECK(r.error() == why);
   CHECK(r.error() == scep::condition::unusable_reply);
-  CHECK(r.error() == scep::failure(why));
+  CHECK(r.error().details().attribute == attribute);
+  CHECK(r.error().details().text.empty());
+  CHECK(r.error().details().transaction_id.empty());
 }
 
 void check_refused(const scep::result<scep::cert_rep>& r, fail_info why) {
@@ -489,7 +491,7 @@ TEST_CASE("missing_attribute: each that a reply must have") {
        {support::message_type, support::pki_status, support::transaction_id, support::recipient_nonce}) {
     CAPTURE(oid);
     for (support::message m : {support::success(ca()), support::pending(ca()), support::refusal(ca())})
-      check_unusable(read(m.remove(oid)), reply_errc::missing_attribute);
+      check_unusable(read(m.remove(oid)), reply_errc::missing_attribute, support::name_of(oid));
   }
   support::message bare = support::success(ca());
   bare.attributes.clear();
@@ -501,7 +503,7 @@ TEST_CASE("missing_attribute: unsigned attributes are not looked at") {
   support::message m = support::refusal(ca());
   m.unsigned_attributes = m.attributes;
   m.attributes.clear();
-  check_unusable(read(m), reply_errc::missing_attribute);
+  check_unusable(read(m), reply_errc::missing_attribute, "messageType");
 
   m = support::refusal(ca()).remove(support::fail_info);
   m.unsigned_attributes = {{support::fail_info, V_ASN1_PRINTABLESTRING, {"3"}},
@@ -515,28 +517,30 @@ TEST_CASE("missing_attribute: unsigned attributes are not looked at") {
 
 TEST_CASE("malformed_attribute: a wrong type, or no value") {
   for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id})
-    check_unusable(read(support::pending(ca()).set(oid, "3", V_ASN1_INTEGER)), reply_errc::malformed_attribute);
-  check_unusable(read(support::pending(ca()).set(support::recipient_nonce, support::nonce)),
-                 reply_errc::malformed_attribute);
+    check_unusable(read(support::pending(ca()).set(oid, "3", V_ASN1_INTEGER)), reply_errc::malformed_attribute,
+                   support::name_of(oid));
+  check_unusable(read(support::pending(ca()).set(support::recipient_nonce, support::nonce)), reply_errc::malformed_attribute,
+                 "recipientNonce");
   check_unusable(
       read(support::pending(ca()).remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, {}})),
-      reply_errc::malformed_attribute);
+      reply_errc::malformed_attribute, "pkiStatus");
 }
 
 TEST_CASE("repeated_attribute: twice, or with two values, even equal ones") {
   for (const support::attribute& a : support::pending(ca()).attributes) {
     if (a.oid == support::sender_nonce) continue;
     CAPTURE(a.oid);
-    check_unusable(read(support::pending(ca()).add(a)), reply_errc::repeated_attribute);
+    check_unusable(read(support::pending(ca()).add(a)), reply_errc::repeated_attribute, support::name_of(a.oid));
     support::attribute two = a;
     two.values.push_back(two.values.front());
-    check_unusable(read(support::pending(ca()).remove(a.oid).add(two)), reply_errc::repeated_attribute);
+    check_unusable(read(support::pending(ca()).remove(a.oid).add(two)), reply_errc::repeated_attribute,
+                   support::name_of(a.oid));
   }
 }
 
 TEST_CASE("repeated_attribute: twice, even if only one has a value") {
   const support::attribute nothing{support::transaction_id, V_ASN1_PRINTABLESTRING, {}};
-  check_unusable(read(support::pending(ca()).add(nothing)), reply_errc::repeated_attribute);
+  check_unusable(read(support::pending(ca()).add(nothing)), reply_errc::repeated_attribute, "transactionID");
 }
 
 TEST_CASE("not_cert_rep: any other message") {

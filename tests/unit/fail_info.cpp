@@ -83,7 +83,14 @@ TEST_CASE("a reason outside the five keeps its number") {
   CHECK(code);
   CHECK(code.value() == 107);
   CHECK(scep::to_wire(fail_info{107}) == 7);
-  CHECK(code.message() == "The CA refused the request with failInfo 7, which SCEP does not define.");
+  CHECK(code.message() ==
+        "The CA refused the request with failInfo 7, which SCEP does not define; Dogtag means badIdentity.");
+  CHECK(make_error_code(fail_info{105}).message() ==
+        "The CA refused the request with failInfo 5, which SCEP does not define; Dogtag means unsupportedExt.");
+  CHECK(make_error_code(fail_info{112}).message() ==
+        "The CA refused the request with failInfo 12, which SCEP does not define; Dogtag means tryLater.");
+  CHECK(make_error_code(fail_info{113}).message() ==
+        "The CA refused the request with failInfo 13, which SCEP does not define.");
   CHECK(scep::name(fail_info{107}) == "unknown");
   CHECK(scep::message(fail_info{107}) == scep::message(fail_info::unknown));
   CHECK(scep::from_wire(INT_MAX - 100) == fail_info{INT_MAX});

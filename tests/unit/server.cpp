@@ -313,27 +313,30 @@ TEST_CASE("the signer's certificate is found behind another") {
   CHECK(read_request(build(m)).has_value());
 }
 
-TEST_CASE("an id or a nonce too long to be answered is malformed") {
+TEST_CASE("what cannot be answered names its attribute: too long, empty, missing, repeated, of the wrong type") {
+  const auto fails = [](const support::message& m, reply_errc why, const std::string& attribute) {
+    for (const auto& r : {read_request(build(m)), inspect_request(build(m))}) {
+      REQUIRE(r.has_error());
+      CHECK(r.error() == why);
+      CHECK(r.error().details().attribute == attribute);
+    }
+  };
+  const auto with = [](const std::string& oid, const std::string& value, int type) {
+    return support::request(client()).set(oid, value, type);
+  };
   const std::string longest(scep::max_text_size, 'x');
-  CHECK(read_request(build(support::request(client()).set(support::transaction_id, longest))).has_value());
-  CHECK(read_request(build(support::request(client()).set(support::transaction_id, longest + 'x'))).error() ==
-        reply_errc::malformed_attribute);
-  CHECK(read_request(build(support::request(client()).set(support::sender_nonce, longest + 'x', V_ASN1_OCTET_STRING)))
-            .error() == reply_errc::malformed_attribute);
-}
-
-TEST_CASE("a request must have its attributes, once, of the right type, not empty") {
+  for (const auto& [oid, type] :
+       {std::pair(support::transaction_id, V_ASN1_PRINTABLESTRING), std::pair(support::sender_nonce, V_ASN1_OCTET_STRING)}) {
+    CHECK(read_request(build(with(oid, longest, type))).has_value());
+    fails(with(oid, longest + 'x', type), reply_errc::malformed_attribute, support::name_of(oid));
+    fails(with(oid, "", type), reply_errc::malformed_attribute, support::name_of(oid));
+  }
   for (const support::attribute& a : support::request(client()).attributes) {
     CAPTURE(a.oid);
-    CHECK(read_request(build(support::request(client()).remove(a.oid))).error() == reply_errc::missing_attribute);
-    CHECK(read_request(build(support::request(client()).add(a))).error() == reply_errc::repeated_attribute);
-    CHECK(read_request(build(support::request(client()).set(a.oid, "1", V_ASN1_INTEGER))).error() ==
-          reply_errc::malformed_attribute);
+    fails(support::request(client()).remove(a.oid), reply_errc::missing_attribute, support::name_of(a.oid));
+    fails(support::request(client()).add(a), reply_errc::repeated_attribute, support::name_of(a.oid));
+    fails(with(a.oid, "1", V_ASN1_INTEGER), reply_errc::malformed_attribute, support::name_of(a.oid));
   }
-  CHECK(read_request(build(support::request(client()).set(support::transaction_id, ""))).error() ==
-        reply_errc::malformed_attribute);
-  CHECK(read_request(build(support::request(client()).set(support::sender_nonce, "", V_ASN1_OCTET_STRING))).error() ==
-        reply_errc::malformed_attribute);
 }
 
 TEST_CASE("a request whose signature is bad can still be answered") {
