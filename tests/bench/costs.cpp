@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "bare.hpp"
+#include "peers.hpp"
 
 namespace {
 
@@ -19,6 +20,7 @@ using benchmark::State;
 template <class Work>
 void repeat(State& state, Work work) {
   for (auto _ : state) DoNotOptimize(work());
+  state.SetItemsProcessed(state.iterations());
 }
 
 // A condition that covers a whole category.
@@ -108,6 +110,24 @@ void read_cert_rep_ours(State& state) {
 void read_cert_rep_peer_openssl(State& state) {
   repeat(state, [] { return bare::verify(der, ca.get()); });
 }
+std::string der_of(X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate, &bytes);
+  std::string copy(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return copy;
+}
+void read_cert_rep_peer_nss(State& state) {
+  static const peers::nss nss(der_of(ca.get()));
+  std::string copy = der;
+  if (!nss(copy)) state.SkipWithError("NSS does not verify the reply");
+  repeat(state, [&] { return nss(copy); });
+}
+void inspect_cert_rep_peer_gnutls(State& state) {
+  std::string copy = der;
+  if (!peers::gnutls(copy)) state.SkipWithError("GnuTLS does not parse the reply");
+  repeat(state, [&] { return peers::gnutls(copy); });
+}
 void inspect_cert_rep_ours(State& state) {
   repeat(state, [] { return scep::inspect_cert_rep(der).has_value(); });
 }
@@ -127,10 +147,12 @@ BENCHMARK(five_levels_scep_result);
 BENCHMARK(five_levels_std_result);
 BENCHMARK(five_levels_peer_error_code);
 BENCHMARK(five_levels_peer_exception);
-BENCHMARK(read_cert_rep_ours);
-BENCHMARK(read_cert_rep_peer_openssl);
+BENCHMARK(read_cert_rep_ours)->Threads(1)->Threads(2);
+BENCHMARK(read_cert_rep_peer_openssl)->Threads(1)->Threads(2);
+BENCHMARK(read_cert_rep_peer_nss);
 BENCHMARK(inspect_cert_rep_ours);
 BENCHMARK(inspect_cert_rep_peer_openssl);
+BENCHMARK(inspect_cert_rep_peer_gnutls);
 BENCHMARK(floor_rsa_verification);
 
 }  // namespace
