@@ -32,6 +32,16 @@ inline constexpr std::size_t max_text_size = 4096;
 /// pkiStatus (RFC 8894 3.2.1.3). Here 0 is success indeed.
 enum class pki_status : int { success = 0, failure = 2, pending = 3 };
 
+/// The RFC's name, "SUCCESS"; empty for a value that is none. ASCII, for ever valid.
+[[nodiscard]] constexpr std::string_view name(pki_status s) noexcept {
+  switch (s) {
+    case pki_status::success: return "SUCCESS";
+    case pki_status::failure: return "FAILURE";
+    case pki_status::pending: return "PENDING";
+  }
+  return {};
+}
+
 /// What a CertRep holds. All strings are raw bytes.
 struct cert_rep {
   pki_status status = pki_status::failure;  ///< Not FAILURE from read_cert_rep: there it is the error.
@@ -54,11 +64,18 @@ class expected_bytes {
   /// Any bytes will do.
   expected_bytes(unchecked_t) noexcept {}
 
-  /// From anything that is a std::string_view; the bytes are copied. Throws only std::bad_alloc.
-  template <class Text, std::enable_if_t<std::is_convertible_v<const Text&, std::string_view>, int> = 0>
+  /// From anything that is a std::string_view and no pointer; the bytes are copied. Throws only std::bad_alloc.
+  template <class Text, std::enable_if_t<std::is_convertible_v<const Text&, std::string_view> &&
+                                             !std::is_convertible_v<const Text&, const char*>,
+                                         int> = 0>
   expected_bytes(const Text& bytes) : checked_(true), bytes_(std::string_view(bytes)) {}
 
-  /// An array would be read to its first zero byte, and beyond its end where it has none: say std::string_view(bytes, size).
+  /// A literal: all of its bytes, zeros too, but the one at its end. Throws only std::bad_alloc.
+  template <std::size_t size>
+  expected_bytes(const char (&literal)[size]) : checked_(true), bytes_(literal, size - 1) {}
+
+  /// A pointer or an array would be read to its first zero byte, and beyond its end where it has none: say
+  /// std::string_view(bytes, size).
   template <std::size_t size>
   expected_bytes(char (&)[size]) = delete;
   expected_bytes(std::nullptr_t) = delete;
@@ -110,7 +127,8 @@ class reply_context {
 ///   Latin-1 where they are not UTF-8; empty where it is missing or repeated; step-ca's wrong OID is understood), the
 ///   transactionID, and the HRESULT of an NDES server.
 /// - condition::unusable_reply for everything else, with nothing of the reply but the reply_errc and, where an attribute is
-///   missing, malformed or repeated, that attribute's name (none where there is no signed attribute at all).
+///   missing, malformed or repeated, that attribute's name (none where there are no signed attributes at
+///   all, or too many).
 ///
 /// Throws only std::bad_alloc, without other effect; where OpenSSL is short of memory, that may show as not_signed_data or
 /// bad_signature instead. Leaves OpenSSL's error queue as it was, as far as that has room (for 15). May be called by many
@@ -158,6 +176,19 @@ enum class request_type : int {
   get_cert = 21,
   get_crl = 22
 };
+
+/// The RFC's name, "PKCSReq", or the draft's; empty for a value that is none. ASCII, for ever valid.
+[[nodiscard]] constexpr std::string_view name(request_type t) noexcept {
+  switch (t) {
+    case request_type::renewal_req: return "RenewalReq";
+    case request_type::update_req: return "UpdateReq";
+    case request_type::pkcs_req: return "PKCSReq";
+    case request_type::cert_poll: return "CertPoll";
+    case request_type::get_cert: return "GetCert";
+    case request_type::get_crl: return "GetCRL";
+  }
+  return {};
+}
 
 /// What a server needs of a request to answer it. All strings are raw bytes. The first two hold 1 to max_text_size of them
 /// and are all that a refusal needs; a grant needs the others, too.

@@ -80,8 +80,8 @@ constexpr int true_value(fail_info f) noexcept { return static_cast<int>(f != fa
   return detail::fail_info_category_object.object;
 }
 
-/// A code that is true, whatever f is: fail_info{}, which is no reason, becomes unknown. Its message() is message(f), with
-/// the number for a reason that RFC 8894 does not define. Equivalent to std::errc::not_supported (bad_algorithm),
+/// A code that is true, whatever f is: fail_info{}, which is no reason, becomes unknown. Its message() is message(f) for an
+/// enumerator, and a sentence with the number for any other value. Equivalent to std::errc::not_supported (bad_algorithm),
 /// bad_message (bad_message_check) and operation_not_permitted (bad_request); the others have no portable counterpart.
 [[nodiscard]] inline std::error_code make_error_code(fail_info f) noexcept {
   return {detail::true_value(f), fail_info_category()};
@@ -107,7 +107,7 @@ constexpr int true_value(fail_info f) noexcept { return static_cast<int>(f != fa
 }
 
 /// The reason in a failInfo attribute's text (RFC 8894 3.2.1.4: decimal digits). Total: unknown for anything else, be it
-/// empty, signed, blank, longer or too big.
+/// empty, signed, blank or too big.
 [[nodiscard]] SCEP_ERROR_API fail_info parse_fail_info(std::string_view text) noexcept;
 
 /// The RFC's name, "badAlg" to "badCertId"; "unknown" for all else. ASCII, for ever valid.

@@ -23,10 +23,15 @@ class failure;
 
 namespace detail {
 
+// A code or condition, or what becomes one, as what a std::error_code is compared with.
 template <class T>
-using if_code_or_condition =
-    std::enable_if_t<std::is_same_v<T, std::error_code> || std::is_same_v<T, std::error_condition> ||
-                         std::is_error_code_enum<T>::value || std::is_error_condition_enum<T>::value,
+using comparand_t =
+    std::conditional_t<std::is_convertible_v<const T&, std::error_code>, const std::error_code, const std::error_condition>;
+template <class T>
+using if_comparand =
+    std::enable_if_t<std::conjunction_v<std::negation<std::is_base_of<failure, T>>,
+                                        std::disjunction<std::is_convertible<const T&, std::error_code>,
+                                                         std::is_convertible<const T&, std::error_condition>>>,
                      int>;
 
 // What is a std::error_code wherever one is taken; a std::error_code itself and a failure have constructors of their own.
@@ -80,22 +85,23 @@ class failure {
   friend bool operator!=(const failure& a, const failure& b) noexcept { return a.code_ != b.code_; }
   /// @}
 
-  /// @{ A failure compares with codes, conditions and their enums as its code does: `f == scep::condition::rejected`.
-  template <class T, detail::if_code_or_condition<T> = 0>
-  friend bool operator==(const failure& f, const T& other) noexcept {
-    return f.code_ == other;
+  /// @{ A failure compares with codes, conditions, their enums and boost::system::error_code as its code does:
+  /// `f == scep::condition::rejected`. Throws what making a std::error_code of the other throws: nothing, for an enum.
+  template <class T, detail::if_comparand<T> = 0>
+  friend bool operator==(const failure& f, const T& other) noexcept(noexcept(detail::comparand_t<T>(other))) {
+    return f.code_ == static_cast<detail::comparand_t<T>>(other);
   }
-  template <class T, detail::if_code_or_condition<T> = 0>
-  friend bool operator!=(const failure& f, const T& other) noexcept {
-    return !(f.code_ == other);
+  template <class T, detail::if_comparand<T> = 0>
+  friend bool operator!=(const failure& f, const T& other) noexcept(noexcept(f == other)) {
+    return !(f == other);
   }
-  template <class T, detail::if_code_or_condition<T> = 0>
-  friend bool operator==(const T& other, const failure& f) noexcept {
-    return f.code_ == other;
+  template <class T, detail::if_comparand<T> = 0>
+  friend bool operator==(const T& other, const failure& f) noexcept(noexcept(f == other)) {
+    return f == other;
   }
-  template <class T, detail::if_code_or_condition<T> = 0>
-  friend bool operator!=(const T& other, const failure& f) noexcept {
-    return !(f.code_ == other);
+  template <class T, detail::if_comparand<T> = 0>
+  friend bool operator!=(const T& other, const failure& f) noexcept(noexcept(f == other)) {
+    return !(f == other);
   }
   /// @}
 
@@ -105,8 +111,9 @@ class failure {
 };
 
 /// The text as one line that is safe to print: valid UTF-8 without control, bidirectional and other invisible characters,
-/// whatever bytes went in. Those, and bytes that are not UTF-8, come out as `\n`, `\x1B`, `\u{202E}`; a backslash and a
-/// quotation mark get a backslash before them, so that nothing else looks like an escape. Throws only std::bad_alloc.
+/// whatever bytes went in. Those, and bytes that are not UTF-8, come out as escapes: a backslash and n, r, t, x1B or
+/// u{202E}. A backslash and a quotation mark get a backslash before them, so that nothing else looks like an escape. Throws
+/// only std::bad_alloc.
 [[nodiscard]] SCEP_ERROR_API std::string printable(std::string_view text);
 
 /// All that is known, as one line for a log: the code's message, its name and label, then the CA's text, the HRESULT, the
@@ -124,7 +131,7 @@ SCEP_ERROR_API std::ostream& operator<<(std::ostream& stream, const failure& f);
 /// What value() of a failed scep::result throws.
 class SCEP_ERROR_API failure_error : public std::system_error {
  public:
-  /// code() is f.code().
+  /// code() is f.code(). Throws what to_string(f) throws; value() of a failed result then throws that instead.
   explicit failure_error(scep::failure f);
 
   /// @{ Copying does not throw.

@@ -1,5 +1,5 @@
-// fail_info as a status_code (P1028), the error of Boost.Outcome's experimental status_result. Needs Boost 1.81 and,
-// since that loses the value of every code that it erases on other machines, a little-endian one.
+// fail_info as a status_code (P1028), the error of Boost.Outcome's experimental status_result. Needs Boost 1.81, exceptions
+// and, since that loses the value of every code that it erases on other machines, a little-endian one.
 #pragma once
 
 #include <boost/outcome/experimental/status_result.hpp>

@@ -88,7 +88,7 @@ std::string result_message_text(Enrollment& enrollment, FreeString free_string) 
 ///   fail_info::unknown, with its HRESULT;
 /// - reply_errc::unknown_status for Unknown and every other disposition.
 ///
-/// Throws only std::bad_alloc, and what the enrollment or free_string throw.
+/// Throws only std::bad_alloc, and what the enrollment throws; free_string must not throw.
 /// Source: certenroll.h, X509SCEPDisposition and IX509SCEPEnrollment2.
 template <class Enrollment, class FreeString>
 result<disposition> process_result(std::int32_t hr, int reported, Enrollment& enrollment, FreeString free_string) {

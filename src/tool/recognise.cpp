@@ -245,24 +245,12 @@ std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const 
                  "Give it as --ca, and the answer to PKIOperation as FILE."};
 }
 
-std::string_view type_name(scep::request_type type) {
-  switch (type) {
-    case scep::request_type::renewal_req: return "RenewalReq";
-    case scep::request_type::update_req: return "UpdateReq";
-    case scep::request_type::pkcs_req: return "PKCSReq";
-    case scep::request_type::cert_poll: return "CertPoll";
-    case scep::request_type::get_cert: return "GetCert";
-    case scep::request_type::get_crl: return "GetCRL";
-  }
-  return "request";
-}
-
 std::optional<finding> scep_request(const input& /*in*/, const message& m, const outline& o) {
   if (o.type != signed_data) return std::nullopt;
   const auto request = scep::inspect_request(m.der);
   if (!request) return std::nullopt;
   const auto& r = request.assume_value();
-  return finding{"a request, " + std::string(type_name(r.type)) + ", transaction " + quote(r.transaction_id) + ", nonce " +
+  return finding{"a request, " + std::string(name(r.type)) + ", transaction " + quote(r.transaction_id) + ", nonce " +
                      to_hex(std::string_view(r.sender_nonce).substr(0, 64)),
                  "Give it as --request, and the server's answer to it as FILE."};
 }

@@ -296,6 +296,12 @@ TEST_CASE("--json tells all of a verified refusal") {
   CHECK(read_json(der, "") == unverified);
 }
 
+TEST_CASE("an attribute that is missing is named, for people and for programs") {
+  const std::string missing = build(support::pending(ca()).remove(support::pki_status));
+  CHECK(read_json(missing, with_ca())["attribute"] == "pkiStatus");
+  CHECK(read_reply(missing).out.find("\n  attribute    pkiStatus\n") != std::string::npos);
+}
+
 TEST_CASE("--json tells a grant, a wait, and a reason outside the five") {
   const json granted = read_json(build(support::success(ca())), with_all());
   CHECK(granted["verified"] == true);

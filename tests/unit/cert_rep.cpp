@@ -32,7 +32,15 @@ namespace {
 static_assert(!std::is_constructible_v<scep::expected_bytes, char (&)[16]>);
 static_assert(!std::is_constructible_v<scep::expected_bytes, std::nullptr_t>);
 static_assert(!std::is_default_constructible_v<scep::expected_bytes>);
+static_assert(!std::is_constructible_v<scep::expected_bytes, const char*>);
+static_assert(!std::is_constructible_v<scep::expected_bytes, char*>);
 static_assert(std::is_convertible_v<const char (&)[3], scep::expected_bytes>);
+static_assert(name(scep::pki_status::success) == "SUCCESS" && name(scep::pki_status::failure) == "FAILURE" &&
+              name(scep::pki_status::pending) == "PENDING" && name(scep::pki_status{1}).empty());
+static_assert(name(scep::request_type::renewal_req) == "RenewalReq" && name(scep::request_type::update_req) == "UpdateReq" &&
+              name(scep::request_type::pkcs_req) == "PKCSReq" && name(scep::request_type::cert_poll) == "CertPoll" &&
+              name(scep::request_type::get_cert) == "GetCert" && name(scep::request_type::get_crl) == "GetCRL" &&
+              name(scep::request_type{3}).empty());
 
 reply_context context(const support::identity& who = ca()) { return {{who.certificate.get()}, support::id, support::nonce}; }
 
