@@ -160,6 +160,7 @@ struct unverified_cert_rep {
   std::string digest;        ///< The digest signed with, by OpenSSL's name, "SHA256"; else the dotted OID.
   std::string signing_time;  ///< signingTime in UTC, "2026-11-22T22:54:43Z"; empty where it is missing or cannot be read.
   std::string fail_info;     ///< failInfo, of any status: the bytes of its one value, of any string type; else empty.
+  std::string hresult;       ///< NDES' HRESULT, likewise, whether it can be read or not.
 };
 
 /// The same reading without any verification, for diagnostics only. A FAILURE is a value here, so that it cannot be taken

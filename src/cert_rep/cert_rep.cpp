@@ -140,6 +140,7 @@ result<unverified_cert_rep> inspect_cert_rep(std::string_view der) {
   read.digest = digest_of(*message.signer);
   read.signing_time = time_of(attributes);
   if (const auto reason = attributes.value(attribute::fail_info, detail::any_string)) read.fail_info = reason.assume_value();
+  if (const auto hresult = attributes.value(attribute::hresult, detail::any_string)) read.hresult = hresult.assume_value();
   return read;
 }
 

@@ -258,6 +258,7 @@ void print_as_json(const reading& r, const demands& wanted) {
     object["recipient_nonce"] = text_or_null(to_hex(says.reply.recipient_nonce));
     object["signing_time"] = text_or_null(says.signing_time);
     object["fail_info"] = text_or_null(says.fail_info);
+    object["hresult_text"] = text_or_null(says.hresult);
     object["envelope"] = envelope_as_json(says.reply.envelope);
   };
   const bool usable = is_usable(r);
@@ -363,7 +364,10 @@ void print_refusal(const scep::unverified_cert_rep& says) {
   print_heading("REFUSED: " + title(describe(refusal.code())), colour::red);
   print_field("reason", refusal.code().message());
   print_field("the CA says", in_quotes(refusal.details().text));
-  if (refusal.details().hresult) print_field("Windows says", refusal.details().hresult.message());
+  if (refusal.details().hresult)
+    print_field("Windows says", refusal.details().hresult.message());
+  else
+    print_field("HRESULT", in_quotes(says.hresult));  // one that is none
   const std::string_view first = scep::advice(refusal);
   const std::string_view second = scep::advice(refusal.code());
   print_field("what helps", first);

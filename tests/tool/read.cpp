@@ -226,6 +226,9 @@ TEST_CASE("a refusal shows a failInfo that is none of the five as it stands, and
   CHECK(read_reply(build(support::refusal(ca(), "7"))).out.find("\n  failInfo     \"7\"\n") != std::string::npos);
   CHECK(read_reply(build(support::refusal(ca(), "x\n"))).out.find("\n  failInfo     \"x\\n\"\n") != std::string::npos);
   CHECK(read_reply(build(support::refusal(ca(), "2"))).out.find("failInfo  ") == std::string::npos);
+  const std::string odd = build(support::refusal(ca()).set(support::ndes_hresult, "0x8009\n"));
+  CHECK(read_reply(odd).out.find("\n  HRESULT      \"0x8009\\n\"\n") != std::string::npos);
+  CHECK(read_json(odd, "")["hresult_text"] == "0x8009\n");
   CHECK(read_json(build(support::refusal(ca(), "x")))["fail_info"] == "x");
   CHECK(read_reply(build(support::refusal(ca(), "3"))).out.find("\n  clocks       the CA signed at 20") !=
         std::string::npos);
