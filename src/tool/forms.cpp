@@ -133,7 +133,7 @@ std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const bool escaped =
         bytes[i] == '%' && i + 2 < bytes.size() && hex_digit(bytes[i + 1]) >= 0 && hex_digit(bytes[i + 2]) >= 0;
-    text += escaped ? static_cast<char>(hex_digit(bytes[i + 1]) << 4 | hex_digit(bytes[i + 2])) : bytes[i];
+    text += escaped ? static_cast<char>(hex_digit(bytes[i + 1]) * 16 + hex_digit(bytes[i + 2])) : bytes[i];
     if (escaped) i += 2;
     any = any || escaped;
   }
@@ -240,7 +240,7 @@ std::vector<message> hex_dump(std::string_view text) {
       if (count > 0 && (gap > 2 || (gap == 2 && count != 8))) break;  // the characters
       line.remove_prefix(gap);
       if (line.size() < 2 || hex_digit(line[0]) < 0 || hex_digit(line[1]) < 0) break;
-      der += static_cast<char>(hex_digit(line[0]) << 4 | hex_digit(line[1]));
+      der += static_cast<char>(hex_digit(line[0]) * 16 + hex_digit(line[1]));
       line.remove_prefix(2);
     }
   }
@@ -296,7 +296,7 @@ std::vector<message> base64_in_text(std::string_view text) {
     }
     if (run.size() < shortest) continue;
     const std::size_t next = text.find_first_not_of(" \t\r\n", at);
-    if (next != std::string_view::npos && (text[next] == '=' || (next == at && is_base64(text[at]))))
+    if (next != std::string_view::npos && (text[next] == '=' || (run.back() == '=' && next == at && is_base64(text[at]))))
       continue;  // after padding
     auto der = from_base64(run);
     if (!der || !is_der(*der)) continue;

@@ -26,7 +26,10 @@ bool terminal_can() {
 #ifdef _WIN32
   return false;  // an older console prints the escapes as they are
 #else
-  const auto variable = [](const char* name) { return std::string_view(std::getenv(name) ? std::getenv(name) : ""); };
+  const auto variable = [](const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? std::string_view() : std::string_view(value);
+  };
   return isatty(STDOUT_FILENO) == 1 && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
 #endif
 }
@@ -35,7 +38,7 @@ bool locale_is_utf8() {
 #ifdef _WIN32
   return false;  // what a console takes is its own affair
 #else
-  std::setlocale(LC_CTYPE, "");
+  static_cast<void>(std::setlocale(LC_CTYPE, ""));
   return std::string_view(nl_langinfo(CODESET)) == "UTF-8";
 #endif
 }
@@ -59,7 +62,7 @@ std::string in_locale(std::string_view text) {
       escaped += text.front();
     } else {
       char digits[16];
-      std::snprintf(digits, sizeof digits, "\\u{%04lX}", static_cast<unsigned long>(c));
+      static_cast<void>(std::snprintf(digits, sizeof digits, "\\u{%04lX}", static_cast<unsigned long>(c)));
       escaped += digits;
     }
     text.remove_prefix(std::max<std::size_t>(size, 1));

@@ -96,6 +96,8 @@ TEST_CASE("every block of PEM is tried, and the first reply counts") {
 TEST_CASE("a reply is read from base64 of any kind") {
   const std::string one_line = base64_of(reply(), "");
   const std::string unpadded = one_line.substr(0, one_line.find('='));
+  check_read("host xMIx: GET /scep?message=" + unpadded + " HTTP/1.1 200\n");  // an access log
+  check_read("MINE\nanswer: " + unpadded + "\ndone, 12 s\n");
   const std::string url_safe = replaced(replaced(unpadded, "+", "-"), "/", "_");
   const std::string percent = replaced(replaced(replaced(one_line, "+", "%2B"), "/", "%2f"), "=", "%3D");
   for (const std::string& form :

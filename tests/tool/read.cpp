@@ -10,6 +10,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
 
 #include <scep/detail/utf8.hpp>
@@ -131,6 +132,38 @@ TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
                          {"recipients", {{{"issuer", "CN=Client"}, {"serial", "01"}, {"key_id", nullptr}}}}};
   CHECK(read_json(der)["envelope"] == expected);
   CHECK(read_reply(build(support::success(ca()))).out.find("19 bytes, which are no EnvelopedData") != std::string::npos);
+}
+
+TEST_CASE("a grant names a cipher without a name by its OID, and a recipient without one by what it has") {
+  const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
+      CMS_encrypt(nullptr, nullptr, EVP_aes_128_cbc(), CMS_BINARY | CMS_PARTIAL));
+  REQUIRE(cms != nullptr);
+  REQUIRE(CMS_add1_recipient_cert(cms.get(), ca().certificate.get(), CMS_USE_KEYID) != nullptr);
+  unsigned char password[] = "secret";
+  REQUIRE(CMS_add0_recipient_password(cms.get(), -1, NID_undef, NID_undef,
+                                      static_cast<unsigned char*>(OPENSSL_memdup(password, 6)), 6, nullptr) != nullptr);
+  BIO* const data = BIO_new_mem_buf("data", 4);
+  REQUIRE(CMS_final(cms.get(), data, nullptr, CMS_BINARY) == 1);
+  BIO_free(data);
+  unsigned char* der = nullptr;
+  const int size = i2d_CMS_ContentInfo(cms.get(), &der);
+  support::message m = support::success(ca());
+  m.content = std::string(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  const std::string aes_128_cbc = "\x60\x86\x48\x01\x65\x03\x04\x01\x02";
+  for (std::size_t at = 0; (at = m.content->find(aes_128_cbc, at)) != std::string::npos;) (*m.content)[at += 8] = '\x7F';
+  const std::string out = read_reply(build(m)).out;
+  CHECK(out.find("encrypted with 2.16.840.1.101.3.4.1.127\n") != std::string::npos);
+  CHECK(out.find("\n  encrypted to key identifier ") != std::string::npos);
+  CHECK(out.find("\n  encrypted to a password\n") != std::string::npos);
+}
+
+TEST_CASE("a grant and a wait that do not verify are told as unproven") {
+  const std::string given = " --ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())));
+  CHECK(read_reply(build(support::success(ca())), given).out.find("\n  unproven     It would say GRANTED") !=
+        std::string::npos);
+  CHECK(read_reply(build(support::pending(ca())), given).out.find("\n  unproven     It would say PENDING") !=
+        std::string::npos);
 }
 
 TEST_CASE("a reply that does not verify tells who signed, what was given, and what it would say, as unproven") {

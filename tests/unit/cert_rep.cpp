@@ -35,13 +35,6 @@ static_assert(!std::is_default_constructible_v<scep::expected_bytes>);
 static_assert(!std::is_constructible_v<scep::expected_bytes, const char*>);
 static_assert(!std::is_constructible_v<scep::expected_bytes, char*>);
 static_assert(std::is_convertible_v<const char (&)[3], scep::expected_bytes>);
-static_assert(name(scep::pki_status::success) == "SUCCESS" && name(scep::pki_status::failure) == "FAILURE" &&
-              name(scep::pki_status::pending) == "PENDING" && name(scep::pki_status{1}).empty());
-static_assert(name(scep::request_type::renewal_req) == "RenewalReq" && name(scep::request_type::update_req) == "UpdateReq" &&
-              name(scep::request_type::pkcs_req) == "PKCSReq" && name(scep::request_type::cert_poll) == "CertPoll" &&
-              name(scep::request_type::get_cert) == "GetCert" && name(scep::request_type::get_crl) == "GetCRL" &&
-              name(scep::request_type{3}).empty());
-
 reply_context context(const support::identity& who = ca()) { return {{who.certificate.get()}, support::id, support::nonce}; }
 
 auto read(const support::message& m) { return read_cert_rep(build(m), context()); }
@@ -93,6 +86,24 @@ std::string timestamp() {
 }
 
 }  // namespace
+
+TEST_CASE("pkiStatus and messageType have the names that the RFC gives them") {
+  using scep::pki_status;
+  using scep::request_type;
+  const std::pair<pki_status, std::string_view> statuses[] = {{pki_status::success, "SUCCESS"},
+                                                              {pki_status::failure, "FAILURE"},
+                                                              {pki_status::pending, "PENDING"},
+                                                              {pki_status{1}, ""}};
+  for (const auto& [status, expected] : statuses) CHECK(name(status) == expected);
+  const std::pair<request_type, std::string_view> types[] = {{request_type::renewal_req, "RenewalReq"},
+                                                             {request_type::update_req, "UpdateReq"},
+                                                             {request_type::pkcs_req, "PKCSReq"},
+                                                             {request_type::cert_poll, "CertPoll"},
+                                                             {request_type::get_cert, "GetCert"},
+                                                             {request_type::get_crl, "GetCRL"},
+                                                             {request_type{3}, ""}};
+  for (const auto& [type, expected] : types) CHECK(name(type) == expected);
+}
 
 TEST_CASE("a real server's refusal is read and verified") {
   const support::x509_ptr certificate = real_ca();
