@@ -249,7 +249,7 @@ std::vector<message> hex_dump(std::string_view text) {
 }
 
 // Digits alone, or the members of an array in a source file, as xxd -i writes them.
-std::vector<message> hex(std::string_view text) {
+std::vector<message> bare_hex(std::string_view text) {
   if (const std::size_t brace = text.find('{'); brace != std::string_view::npos)
     text = text.substr(brace, text.find('}', brace) - brace);
   auto der = from_hex(text);
@@ -306,7 +306,7 @@ std::vector<message> base64_in_text(std::string_view text) {
   return found;
 }
 
-constexpr std::vector<message> (*writings[])(std::string_view) = {pem_blocks, hex_dump, hex, base64, base64_in_text};
+constexpr std::vector<message> (*writings[])(std::string_view) = {pem_blocks, hex_dump, bare_hex, base64, base64_in_text};
 
 }  // namespace
 
