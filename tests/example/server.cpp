@@ -1,7 +1,8 @@
 // A SCEP server (RFC 8894): it grants certificates for a day to whoever knows the challenge password, at once or after a
-// while. usage: scep-server FOLDER CHALLENGE [now|later|ERROR]
+// while. usage: scep-server FOLDER CHALLENGE [now|later|ra|ERROR]
 //   FOLDER  where ca.pem goes, the certificate of a CA that lives as long as this program
 //   later   the first answer is PENDING
+//   ra      an RA decrypts and signs in the CA's place, as with NDES
 //   ERROR   every request ends in that ca_errc, by its name below: to see what clients make of it
 // It listens on loopback only and prints the port.
 #include <scep/cert_rep.hpp>
@@ -51,13 +52,25 @@ class authority {
  public:
   authority(std::string challenge, std::string mode)
       : challenge_(std::move(challenge)), mode_(std::move(mode)), key_(EVP_RSA_gen(2048)) {
-    const std::unique_ptr<X509_NAME, deleter<X509_NAME_free>> name(X509_NAME_new());
-    X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("Example CA"), -1, -1,
-                               0);
-    certificate_ = certify(name.get(), key_.get(), nullptr, key_.get());
+    certificate_ = certify(name_of("Example CA").get(), key_.get(), nullptr, key_.get());
+    if (mode_ != "ra") return;
+    ra_key_.reset(EVP_RSA_gen(2048));
+    ra_certificate_ = certify(name_of("Example RA").get(), ra_key_.get(), certificate_.get(), key_.get());
+    const std::unique_ptr<X509_EXTENSION, deleter<X509_EXTENSION_free>> usage(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_key_usage, "digitalSignature,keyEncipherment"));
+    X509_add_ext(ra_certificate_.get(), usage.get(), -1);
+    X509_sign(ra_certificate_.get(), key_.get(), EVP_sha256());
   }
 
   X509* certificate() const { return certificate_.get(); }
+
+  // The answer to GetCACert (RFC 8894 4.2.1): the CA's certificate, or a message without a signer that has the RA's, too.
+  void send_certificates(httplib::Response& response) const {
+    if (ra_certificate_)
+      response.set_content(carrier({certificate_.get(), ra_certificate_.get()}), "application/x-x509-ca-ra-cert");
+    else
+      response.set_content(to_der(certificate_.get(), i2d_X509), "application/x-x509-ca-cert");
+  }
 
   // The body of the HTTP response; an error where there is no answer that a client could be held to.
   scep::result<std::string> answer(const std::string& body) {
@@ -69,7 +82,7 @@ class authority {
     std::cerr << to_string(why) << '\n';
     if (request && !scep::as_fail_info(why)) return why;  // our trouble: a signed refusal would be final
     BOOST_OUTCOME_TRY(const scep::request_context asked, scep::inspect_request(body));  // its signature may be bad
-    return scep::write_failure(scep::fail_info_for(why), why.code().message(), asked, certificate_.get(), key_.get());
+    return scep::write_failure(scep::fail_info_for(why), why.code().message(), asked, signer(), signing_key());
   }
 
  private:
@@ -94,7 +107,7 @@ class authority {
 
   // Whoever asks proves to have the key by the certification request's signature, and to be allowed to by the challenge.
   scep::result<x509_ptr> certificate_for(const scep::request_context& request) const {
-    BOOST_OUTCOME_TRY(const std::string der, decrypt(request.envelope, key_.get(), certificate_.get()));
+    BOOST_OUTCOME_TRY(const std::string der, decrypt(request.envelope, signing_key(), signer()));
     const csr_ptr csr = from_der<csr_ptr>(der, d2i_X509_REQ);
     EVP_PKEY* const key = csr ? X509_REQ_get0_pubkey(csr.get()) : nullptr;
     if (key == nullptr || X509_REQ_verify(csr.get(), key) != 1) return make_error_code(ca_errc::unreadable);
@@ -111,13 +124,8 @@ class authority {
 
   // The certificate goes in a message without a signer, encrypted to the key that signed the request (RFC 8894 3.3.2).
   scep::result<std::string> grant(const scep::request_context& request, X509* issued) const {
-    const std::unique_ptr<PKCS7, deleter<PKCS7_free>> carrier(PKCS7_new());
-    PKCS7_set_type(carrier.get(), NID_pkcs7_signed);
-    PKCS7_content_new(carrier.get(), NID_pkcs7_data);
-    PKCS7_add_certificate(carrier.get(), issued);
     const x509_ptr recipient = from_der<x509_ptr>(request.certificate, d2i_X509);
-    BOOST_OUTCOME_TRY(const std::string envelope,
-                      encrypt(to_der(carrier.get(), i2d_PKCS7), recipient.get(), EVP_aes_128_cbc()));
+    BOOST_OUTCOME_TRY(const std::string envelope, encrypt(carrier({issued}), recipient.get(), EVP_aes_128_cbc()));
     return reply(request, "0", envelope);
   }
 
@@ -131,7 +139,26 @@ class authority {
                   request.transaction_id},
                  {sender_nonce, V_ASN1_OCTET_STRING, random_bytes(16)},
                  {recipient_nonce, V_ASN1_OCTET_STRING, request.sender_nonce}},
-                certificate_.get(), key_.get(), EVP_sha256());
+                signer(), signing_key(), EVP_sha256());
+  }
+
+  X509* signer() const { return ra_certificate_ ? ra_certificate_.get() : certificate_.get(); }
+  EVP_PKEY* signing_key() const { return ra_key_ ? ra_key_.get() : key_.get(); }
+
+  // A message without a signer.
+  static std::string carrier(std::initializer_list<X509*> certificates) {
+    const std::unique_ptr<PKCS7, deleter<PKCS7_free>> message(PKCS7_new());
+    PKCS7_set_type(message.get(), NID_pkcs7_signed);
+    PKCS7_content_new(message.get(), NID_pkcs7_data);
+    for (X509* const c : certificates) PKCS7_add_certificate(message.get(), c);
+    return to_der(message.get(), i2d_PKCS7);
+  }
+
+  static std::unique_ptr<X509_NAME, deleter<X509_NAME_free>> name_of(const char* common_name) {
+    std::unique_ptr<X509_NAME, deleter<X509_NAME_free>> name(X509_NAME_new());
+    X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(common_name), -1, -1,
+                               0);
+    return name;
   }
 
   static bool is_printable(const std::string& id) {
@@ -143,6 +170,8 @@ class authority {
   const std::string mode_;
   key_ptr key_;
   x509_ptr certificate_;
+  key_ptr ra_key_;  // null, as is its certificate, where there is no RA
+  x509_ptr ra_certificate_;
   std::mutex mutex_;
   std::map<std::string, x509_ptr> waiting_;  // by transaction id
 };
@@ -151,7 +180,7 @@ class authority {
 
 int main(int argc, char** argv) {
   if (argc < 3 || argc > 4) {
-    std::cerr << "usage: scep-server FOLDER CHALLENGE [now|later|ERROR]\n";
+    std::cerr << "usage: scep-server FOLDER CHALLENGE [now|later|ra|ERROR]\n";
     return 2;
   }
   load_single_des();
@@ -171,7 +200,7 @@ int main(int argc, char** argv) {
     if (operation == "GetCACaps")
       response.set_content("AES\nDES3\nSHA-256\nSHA-384\nSHA-512\nSHA-224\nSHA-1\nPOSTPKIOperation\n", "text/plain");
     else if (operation == "GetCACert")
-      response.set_content(to_der(ca.certificate(), i2d_X509), "application/x-x509-ca-cert");
+      ca.send_certificates(response);
     else if (operation == "PKIOperation")
       answer(from_base64(request.get_param_value("message")), response);
     else

@@ -45,6 +45,12 @@ enrol_example() {
   verify "$work/ca.pem"
   example_stop
 
+  example_start ra
+  enrol "$example_url" secret
+  verify "$work/ca.pem"
+  expect 'badRequest' enrol "$example_url" wrong
+  example_stop
+
   example_start database_down
   expect 'The CA says: "The database is down."' enrol "$example_url" secret
   expect '[example.client:2]' enrol "$example_url" secret
