@@ -98,7 +98,7 @@ cms_ptr decode(const shell& message, const signed_part& signer) {
   wrap(der, V_ASN1_SEQUENCE);
   wrap(der, 0, V_ASN1_CONTEXT_SPECIFIC);
   der.insert(0, signed_data_oid);
-  der.insert(0, {V_ASN1_OBJECT, static_cast<char>(signed_data_oid.size())});
+  der.insert(0, std::string{V_ASN1_OBJECT, static_cast<char>(signed_data_oid.size())});
   wrap(der, V_ASN1_SEQUENCE);
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   return cms_ptr(d2i_CMS_ContentInfo(nullptr, &next, static_cast<long>(der.size())));
