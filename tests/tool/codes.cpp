@@ -276,10 +276,11 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
       {"nothing", {}},
       {"", {}},
   };
-  for (const auto& [line, names] : lines) {
+  for (const auto& expected : lines) {
+    const std::string& line = expected.first;
     CAPTURE(line);
-    CHECK(found(line) == names);
-    CHECK(found(line + "\r\n", "standard input") == names);
+    CHECK(found(line) == expected.second);
+    CHECK(found(line + "\r\n", "standard input") == expected.second);
   }
   CHECK(run("explain bad request").out == run("explain badRequest").out);
   CHECK(run("explain 2 4").status == 1);
