@@ -296,8 +296,8 @@ std::vector<attack> attacks() {
 
   // Attributes are signed by the sender, as anybody can sign a request.
   const auto attributes = [&](const std::string& name, auto make) {
-    for (const auto& [kind, base] : {std::pair("request", &honest), std::pair("reply", &reply)})
-      all.push_back({"attributes: " + name + ", a " + kind, [=](std::size_t size) {
+    for (const message_parts* base : {&honest, &reply})
+      all.push_back({"attributes: " + name + (base == &honest ? ", a request" : ", a reply"), [=](std::size_t size) {
                        message_parts parts = *base;
                        parts.signed_attributes += make(size - base->der().size() - 64);
                        return parts.sign(support::client().key.get()).der();
