@@ -10,7 +10,8 @@ scepserver_example=/usr/share/doc/golang-github-micromdm-scep-dev/examples/sceps
 scepserver_missing() {
   [[ $( (LC_ALL=C && exec 3<>/dev/tcp/127.0.0.1/9) 2>&1) != *unreachable* ]] || echo "a loopback network"
   command -v go >/dev/null || echo "go (package golang-go)"
-  [[ -d $scepserver_library ]] || echo "$scepserver_library (package golang-github-micromdm-scep-dev)"
+  # Debian 13's has moved this folder into another library.
+  [[ -d $scepserver_library/scep ]] || echo "$scepserver_library/scep (package golang-github-micromdm-scep-dev of Debian 12)"
   [[ -e $scepserver_example ]] || echo "$scepserver_example (package golang-github-micromdm-scep-dev)"
 }
 
