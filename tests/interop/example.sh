@@ -10,8 +10,6 @@ skip() {
   exit 77
 }
 
-[[ $( (LC_ALL=C && exec 3<>/dev/tcp/127.0.0.1/9) 2>&1) != *unreachable* ]] || skip "missing: a loopback network"
-
 # example_start [now|later|ERROR]: starts a server with the challenge "secret"; sets example_url, example_pid and fingerprint.
 example_start() {
   local deadline=$((SECONDS + 600))
@@ -52,3 +50,6 @@ expect() {
     return 1
   fi
 }
+
+[[ $( (LC_ALL=C && exec 3<>/dev/tcp/127.0.0.1/9) 2>&1) != *unreachable* ]] || skip "missing: a loopback network"
+command -v openssl >/dev/null || skip "not installed: openssl"
