@@ -24,7 +24,7 @@ expect() {
   failed=1
 }
 
-commands=$("$program" --help | sed -n '/^Subcommands/,$s/^  \([a-z]*\) .*/\1/p' | paste -sd ' ')
+commands=$("$program" --help | sed -n '/^subcommands/I,$s/^  \([a-z]*\) .*/\1/p' | paste -sd ' ')
 expect "--help --version $(tr " " "\n" <<<"$commands" | sort | paste -sd " ")" ""
 expect read r
 for command in $commands; do
