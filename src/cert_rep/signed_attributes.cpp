@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "../error/first_utf8.hpp"
+
 namespace scep::detail {
 
 namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;

@@ -1,11 +1,12 @@
 #include <scep/failure.hpp>
 
 #include <scep/detail/immortal.hpp>
-#include <scep/detail/utf8.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/reply_errc.hpp>
 
 #include <ostream>
+
+#include "first_utf8.hpp"
 
 namespace scep {
 

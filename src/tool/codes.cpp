@@ -2,20 +2,15 @@
 
 #include <scep/advice.hpp>
 #include <scep/fail_info.hpp>
-#include <scep/failure.hpp>
 #include <scep/hresult.hpp>
 #include <scep/reply_errc.hpp>
 
 #include <cstdint>
 #include <iomanip>
-#include <iostream>
 #include <sstream>
 
 #include "../error/fail_info_table.hpp"
 #include "../error/hresult_table.hpp"
-#include "commands.hpp"
-#include "file.hpp"
-#include "find_codes.hpp"
 
 namespace tool {
 
@@ -50,14 +45,14 @@ constexpr errc_name errc_names[] = {
     {std::errc::timed_out, "timed_out"},
 };
 
-// The std::errc that the code is equivalent to; empty where there is none.
+}  // namespace
+
 std::string_view errc_of(const std::error_code& code) {
   for (const errc_name& e : errc_names)
     if (code.default_error_condition() == e.value) return e.name;
   return {};
 }
 
-// The message of a code without what stands beside it already.
 std::string sentence(const std::error_code& code) {
   std::string text = code.message();
   if (code.category() == scep::hresult_category()) text.erase(0, text.find(": ") + 2);
@@ -77,8 +72,6 @@ json_object to_json(const code_info& info) {
   row["advice"] = text_or_null(scep::advice(info.code));
   return row;
 }
-
-}  // namespace
 
 std::string hex(int hresult) {
   std::ostringstream text;
@@ -119,88 +112,6 @@ std::vector<code_info> all_codes() {
   for (int value = 1; !name(reply_errc{value}).empty(); ++value) codes.push_back(describe(reply_errc{value}));
   for (const auto& row : scep::detail::hresult_table) codes.push_back(describe(scep::make_hresult(row.value)));
   return codes;
-}
-
-int list(bool json) {
-  if (json) {
-    json_object codes = json_object::array();
-    for (const code_info& info : all_codes()) codes.push_back(to_json(info));
-    print_json(codes);
-    return exit_success;
-  }
-  const auto or_dash = [](std::string_view text) { return std::string(text.empty() ? "-" : text); };
-  std::vector<std::vector<std::string>> refusals = {
-      {"VALUE", "WIRE", "RFC 8894", "ENUMERATOR", "WINDOWS", "STD::ERRC", "MESSAGE"}};
-  std::vector<std::vector<std::string>> replies = {{"VALUE", "ENUMERATOR", "STD::ERRC", "MESSAGE"}};
-  std::vector<std::vector<std::string>> hresults = {{"VALUE", "NAME", "STD::ERRC", "MESSAGE"}};
-  for (const code_info& info : all_codes()) {
-    const std::string value = std::to_string(info.code.value());
-    const std::string errc = or_dash(errc_of(info.code));
-    if (info.code.category() == scep::fail_info_category()) {
-      refusals.push_back({value, info.wire ? std::to_string(*info.wire) : "-", info.wire ? std::string(info.name) : "-",
-                          std::string(info.enumerator), std::string(info.windows_name), errc, sentence(info.code)});
-    } else if (info.code.category() == scep::reply_category()) {
-      replies.push_back({value, std::string(info.enumerator), errc, sentence(info.code)});
-    } else {
-      hresults.push_back({hex(info.code.value()), std::string(info.name), errc, sentence(info.code)});
-    }
-  }
-  print_heading("scep.fail_info: why the CA refused");
-  print_table(refusals);
-  print_heading("\nscep.reply: why a reply cannot be used");
-  print_table(replies);
-  print_heading("\nhresult: what a Microsoft server says beside the failInfo");
-  print_table(hresults);
-  return exit_success;
-}
-
-namespace {
-
-void print_code(const code_info& info) {
-  const std::error_code& code = info.code;
-  print_heading(title(info));
-  print_field("means", sentence(code));
-  print_field("helps", scep::advice(code));
-  print_field("wire", info.wire ? std::to_string(*info.wire) : "");
-  if (code.category() == scep::fail_info_category()) {
-    print_field("C++", info.enumerator.empty() ? "" : "scep::fail_info::" + std::string(info.enumerator));
-    print_field("Windows", info.windows_name);
-  } else if (code.category() == scep::reply_category()) {
-    print_field("C++", "scep::reply_errc::" + std::string(info.enumerator));
-  } else {
-    print_field("hex", hex(code.value()));
-  }
-  print_field("code", std::string(code.category().name()) + ":" + std::to_string(code.value()));
-  print_field("std::errc", errc_of(code));
-}
-
-}  // namespace
-
-int explain(const std::vector<std::string>& words, bool json) {
-  std::string text;
-  if (words.size() == 1 && words.front() == "-") {
-    text = read_whole_file("-");
-  } else {
-    for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
-  }
-  const std::vector<std::error_code> codes = find_codes(text);
-  if (codes.empty()) {
-    std::cerr << "scep-error: " << why_no_code(text) << '\n';
-    return exit_none_found;
-  }
-  if (json) {
-    json_object first = to_json(describe(codes.front()));
-    json_object all = json_object::array();
-    for (const std::error_code& code : codes) all.push_back(to_json(describe(code)));
-    first["codes"] = std::move(all);
-    print_json(first);
-    return exit_success;
-  }
-  for (const std::error_code& code : codes) {
-    if (code != codes.front()) std::cout << '\n';
-    print_code(describe(code));
-  }
-  return exit_success;
 }
 
 }  // namespace tool

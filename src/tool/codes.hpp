@@ -32,4 +32,13 @@ std::string label(const std::error_code& code);
 
 std::string hex(int hresult);
 
+// The message of a code without what stands beside it already.
+std::string sentence(const std::error_code& code);
+
+// The std::errc that the code is equivalent to; empty where there is none.
+std::string_view errc_of(const std::error_code& code);
+
+// What `list` and `explain` say of a code.
+json_object to_json(const code_info& info);
+
 }  // namespace tool

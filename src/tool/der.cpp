@@ -6,6 +6,10 @@
 
 namespace tool::der {
 
+bool begins_message(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == '\x30' && static_cast<unsigned char>(bytes[1]) - 0x80U <= 4;
+}
+
 std::optional<element> first(std::string_view bytes) {
   const scep::detail::element found = scep::detail::elements(bytes).next();
   if (found.whole.empty()) return std::nullopt;

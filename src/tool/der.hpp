@@ -14,6 +14,10 @@ struct element {
   std::string_view contents;  // without them
 };
 
+// Whether the bytes may be a message: they begin with a SEQUENCE whose length takes one to four octets more, or is
+// indefinite. No text begins so, and a shorter one is no message.
+bool begins_message(std::string_view bytes);
+
 // The first element of the bytes; none where they do not begin with a whole one.
 std::optional<element> first(std::string_view bytes);
 

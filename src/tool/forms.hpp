@@ -36,8 +36,4 @@ struct input {
 // Takes time and memory in proportion to the bytes, whatever they are.
 input take_apart(std::string bytes);
 
-// The bytes that hex, with or without 0x, blanks and colons, or base64 of any kind stands for; none where it is neither.
-std::optional<std::string> from_hex(std::string_view text);
-std::optional<std::string> from_base64(std::string_view text);
-
 }  // namespace tool

@@ -1,6 +1,6 @@
 #include "print.hpp"
 
-#include <scep/detail/utf8.hpp>
+#include <scep/failure.hpp>
 
 #include <algorithm>
 #include <clocale>
@@ -15,6 +15,8 @@
 #  include <langinfo.h>
 #  include <unistd.h>
 #endif
+
+#include "../error/first_utf8.hpp"
 
 namespace tool {
 
@@ -98,6 +100,8 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
     }
   }
 }
+
+std::string in_quotes(std::string_view bytes) { return bytes.empty() ? "" : '"' + scep::printable(bytes) + '"'; }
 
 void print_json(const json_object& value) {
   std::cout << value.dump(2, ' ', true, json_object::error_handler_t::replace) << '\n';

@@ -29,6 +29,9 @@ void print_field(std::string_view label, std::string_view value);
 // columns in all.
 void print_table(const std::vector<std::vector<std::string>>& rows);
 
+// The bytes as printable text in quotes; empty where there are none.
+std::string in_quotes(std::string_view bytes);
+
 // ASCII only, whatever bytes the strings hold: those that are not UTF-8 become U+FFFD.
 void print_json(const json_object& value);
 

@@ -1,7 +1,7 @@
-#include <scep/detail/utf8.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 
+#include "../../src/error/first_utf8.hpp"
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

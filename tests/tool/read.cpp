@@ -13,7 +13,7 @@
 #include <memory>
 #include <string>
 
-#include <scep/detail/utf8.hpp>
+#include "../../src/error/first_utf8.hpp"
 #include "material.hpp"
 #include "reply_builder.hpp"
 

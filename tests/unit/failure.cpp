@@ -14,6 +14,8 @@
 
 #include <scep/detail/utf8.hpp>
 
+#include "../../src/error/first_utf8.hpp"
+
 using scep::fail_info;
 using scep::failure;
 using scep::failure_details;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "der.hpp"
 #include "reply_builder.hpp"
 
 using scep::fail_info;
@@ -23,7 +24,9 @@ using scep::request_type;
 using scep::write_failure;
 using support::ca;
 using support::client;
+using support::contents;
 using support::ec_ca;
+using support::elements;
 using namespace std::string_literals;
 
 namespace {
@@ -36,28 +39,6 @@ auto write(fail_info reason, std::string_view text, const support::identity& who
 
 auto read_back(const std::string& der, const support::identity& who = ca()) {
   return scep::read_cert_rep(der, {{who.certificate.get()}, support::id, support::nonce});
-}
-
-// The TLVs within a constructed one, or one after another.
-std::vector<std::string> elements(std::string_view der) {
-  std::vector<std::string> found;
-  while (!der.empty()) {
-    std::size_t header = 2;
-    std::size_t length = static_cast<unsigned char>(der.at(1));
-    if (length > 0x80) {
-      header += length & 0x7F;
-      length = 0;
-      for (std::size_t i = 2; i < header; ++i) length = length << 8 | static_cast<unsigned char>(der.at(i));
-    }
-    found.emplace_back(der.substr(0, header + length));
-    der.remove_prefix(header + length);
-  }
-  return found;
-}
-
-std::string contents(const std::string& element) {
-  const auto length = static_cast<unsigned char>(element[1]);
-  return element.substr(length > 0x80 ? 2 + (length & 0x7F) : 2);
 }
 
 }  // namespace

@@ -1,0 +1,62 @@
+#include "demands.hpp"
+
+#include <scep/cert_rep.hpp>
+#include <scep/failure.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+#include "file.hpp"
+#include "forms.hpp"
+#include "recognise.hpp"
+#include "text.hpp"
+
+namespace tool {
+
+namespace {
+
+std::string nonce_of(const std::string& text) {
+  constexpr std::size_t shortest = 8;  // base64 of less may be a word
+  if (auto bytes = from_hex(text)) return *std::move(bytes);
+  if (auto bytes = from_base64(text); bytes && bytes->size() >= shortest) return *std::move(bytes);
+  throw std::runtime_error("--nonce is neither hex nor base64: " + scep::printable(text));
+}
+
+void take_request(const std::string& name, demands& wanted) {
+  const input in = take_apart(read_whole_file(name));
+  scep::result<scep::request_context> request = scep::failure(scep::reply_errc::not_signed_data);
+  const message* const m = choose(in, [&](const message& candidate) {
+    request = scep::inspect_request(candidate.der);
+    return request.has_value();
+  });
+  if (!request) {
+    const auto instead = recognise(in, m);
+    const bool reply = m != nullptr && scep::inspect_cert_rep(m->der);
+    throw std::runtime_error(scep::printable(name) + " holds no request: it is " + (reply ? "a reply" : instead.what));
+  }
+  wanted.transaction_id = request.assume_value().transaction_id;
+  wanted.nonce = request.assume_value().sender_nonce;
+}
+
+}  // namespace
+
+demands demands_of(const read_options& options) {
+  demands wanted;
+  for (const std::string& name : options.ca_files) {
+    const input in = take_apart(read_whole_file(name));
+    std::vector<x509_ptr> found = certificates_in(in, name);
+    if (found.empty()) {
+      const auto instead = recognise(in, in.messages.empty() ? nullptr : &in.messages.front());
+      throw std::runtime_error(scep::printable(name) + " holds no certificate: it is " + instead.what);
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(wanted.certificates));
+  }
+  if (options.request_file) take_request(*options.request_file, wanted);
+  if (options.transaction_id) wanted.transaction_id = options.transaction_id;
+  if (options.nonce) wanted.nonce = nonce_of(*options.nonce);
+  return wanted;
+}
+
+}  // namespace tool

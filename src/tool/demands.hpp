@@ -1,0 +1,22 @@
+// What the options of `read` demand of the reply.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certificate.hpp"
+#include "commands.hpp"
+
+namespace tool {
+
+struct demands {
+  std::vector<x509_ptr> certificates;                // of which one must have signed it; none: nothing is verified
+  std::optional<std::string> transaction_id, nonce;  // raw bytes; not checked where they are not given
+};
+
+// Reads the files that the options name. Throws std::runtime_error, with a sentence, where one of them is of no use, or the
+// nonce is none.
+demands demands_of(const read_options& options);
+
+}  // namespace tool

@@ -1,0 +1,122 @@
+#include "reading.hpp"
+
+#include <scep/advice.hpp>
+#include <scep/condition.hpp>
+#include <scep/reply_errc.hpp>
+
+#include <system_error>
+#include <utility>
+
+#include "forms.hpp"
+#include "print.hpp"
+
+namespace tool {
+
+namespace {
+
+std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const std::vector<certificate>& given,
+                                                 std::string_view der) {
+  const auto is_signers = [&](const certificate& c) {
+    return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
+  };
+  for (const certificate& c : given)
+    if (is_signers(c)) return signer_certificate{c, true};
+  for (const std::string_view along : certificates_along(der))
+    if (auto c = describe_certificate(along); c && is_signers(*c)) return signer_certificate{*std::move(c), false};
+  return std::nullopt;
+}
+
+// Whether this is another kind of message, not a reply with a fault.
+bool is_no_reply(const std::error_code& error) {
+  return error == scep::reply_errc::not_signed_data || error == scep::reply_errc::no_signer ||
+         error == scep::reply_errc::not_cert_rep;
+}
+
+// The signer is none of the certificates given, but was issued by one of them.
+const certificate* issuer_given(const reading& r) {
+  if (r.unusable != scep::reply_errc::untrusted_signer || !r.says) return nullptr;
+  const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
+  for (const certificate& c : r.given)
+    if (!issuer.empty() && c.subject == issuer) return &c;
+  return nullptr;
+}
+
+}  // namespace
+
+reading read_reply(const file& content, const demands& wanted) {
+  reading r;
+  const input in = take_apart(content.bytes);
+  scep::result<scep::unverified_cert_rep> inspected = scep::failure(scep::reply_errc::not_signed_data);
+  const message* const m = choose(in, [&](const message& candidate) {
+    inspected = scep::inspect_cert_rep(candidate.der);
+    return inspected || !is_no_reply(inspected.assume_error().code());
+  });
+  for (const x509_ptr& c : wanted.certificates) r.given.push_back(describe_certificate(*c));
+  for (const certificate& c : r.given) {
+    const bool expired = c.not_after < now();
+    if (expired || c.not_before > now())
+      r.warnings.push_back("The certificate " + in_quotes(c.subject) + " that you gave " +
+                           (expired ? "expired " + c.not_after : "is valid from " + c.not_before + " only") + '.');
+  }
+  const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
+  inspected = scep::inspect_cert_rep(der);
+  if (inspected) {
+    r.says = std::move(inspected).assume_value();
+    r.signer = certificate_of(r.says->signer, r.given, der);
+  } else {
+    r.unusable = inspected.assume_error();
+    if (!content.whole) {
+      r.unusable = scep::reply_errc::too_large;
+    } else if (m == nullptr) {
+      r.unusable = scep::reply_errc::not_signed_data;
+    }
+    if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
+  }
+  if (wanted.certificates.empty() || !r.says) return r;
+
+  const auto expected = [](const std::optional<std::string>& bytes) {
+    return bytes ? scep::expected_bytes(*bytes) : scep::expected_bytes(scep::unchecked);
+  };
+  std::vector<X509*> borrowed;
+  for (const x509_ptr& c : wanted.certificates) borrowed.push_back(c.get());
+  const auto read = scep::read_cert_rep(der, {std::move(borrowed), expected(wanted.transaction_id), expected(wanted.nonce)});
+  r.verified = read || read.assume_error() == scep::condition::rejected;
+  if (!r.verified) r.unusable = read.assume_error();
+  return r;
+}
+
+bool is_usable(const reading& r) { return !r.unusable.code(); }
+
+// The signature comes first: where anything but it failed, it is good.
+checks checks_of(const reading& r, const demands& wanted) {
+  checks c;
+  if (wanted.certificates.empty() || !r.says) return c;
+  for (const scep::reply_errc e : {scep::reply_errc::untrusted_signer, scep::reply_errc::bad_signature,
+                                   scep::reply_errc::unsupported_algorithm, scep::reply_errc::weak_digest})
+    if (r.unusable == e) c.signature = check::failed;
+  if (c.signature == check::failed) return c;
+  c.signature = check::ok;
+  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
+    return !sent ? check::not_checked : *sent == received && !received.empty() ? check::ok : check::failed;
+  };
+  c.transaction_id = compared(wanted.transaction_id, r.says->reply.transaction_id);
+  c.nonce = compared(wanted.nonce, r.says->reply.recipient_nonce);
+  return c;
+}
+
+std::string advice_for(const reading& r) {
+  if (!is_usable(r)) {
+    if (r.instead && !r.instead->advice.empty()) return r.instead->advice;
+    if (const certificate* const issuer = issuer_given(r)) {
+      std::string text = "The signer's certificate was issued by " + in_quotes(issuer->subject) +
+                         ", which you gave: it is the RA's, or the CA's own of another key. Give that one as --ca.";
+      if (r.signer) text += " It came along: openssl pkcs7 -inform DER -print_certs shows it.";
+      return text;
+    }
+    return std::string(scep::advice(r.unusable));
+  }
+  if (r.says->reply.status == scep::pki_status::pending) return "Ask again later (CertPoll), with the same transaction id.";
+  return std::string(scep::advice(r.says->refusal));
+}
+
+}  // namespace tool

@@ -1,0 +1,54 @@
+// A reply as `read` shows it: all that is known of it, and what becomes of that in print.
+#pragma once
+
+#include <scep/cert_rep.hpp>
+#include <scep/failure.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "certificate.hpp"
+#include "demands.hpp"
+#include "file.hpp"
+#include "recognise.hpp"
+
+namespace tool {
+
+// A certificate that the user gave, or that came along, as the signer's.
+struct signer_certificate {
+  certificate facts;
+  bool given;
+};
+
+// All that is known of a reply.
+struct reading {
+  bool verified = false;
+  std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply
+  scep::failure unusable;                         // why the reply cannot be used; else a false code
+  std::optional<finding> instead;                 // what the bytes are, where they are no reply
+  std::vector<certificate> given;                 // as --ca
+  std::optional<signer_certificate> signer;
+  std::vector<std::string> warnings;
+};
+
+// Inspects what the file holds and, where certificates are demanded, verifies it.
+reading read_reply(const file& content, const demands& wanted);
+
+bool is_usable(const reading& r);
+
+enum class check { ok, failed, not_checked };
+
+struct checks {
+  check signature = check::not_checked, transaction_id = check::not_checked, nonce = check::not_checked;
+};
+checks checks_of(const reading& r, const demands& wanted);
+
+// What helps, in a sentence or two; empty where all is well.
+std::string advice_for(const reading& r);
+
+void print_as_json(const reading& r, const demands& wanted);
+void print_for_people(const reading& r, const demands& wanted);
+
+}  // namespace tool

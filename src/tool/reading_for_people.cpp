@@ -1,0 +1,145 @@
+#include <scep/advice.hpp>
+#include <scep/cert_rep.hpp>
+#include <scep/fail_info.hpp>
+#include <scep/failure.hpp>
+
+#include <string>
+#include <string_view>
+
+#include "certificate.hpp"
+#include "codes.hpp"
+#include "envelope.hpp"
+#include "print.hpp"
+#include "reading.hpp"
+
+namespace tool {
+
+namespace {
+
+std::string text_of(const certificate& c) {
+  return in_quotes(c.subject) + ", serial " + c.serial + ", valid " + c.not_before + " to " + c.not_after + ", SHA-256 " +
+         c.sha256;
+}
+
+void print_signer(const reading& r) {
+  const scep::signer_id& id = r.says->signer;
+  if (r.signer) {
+    print_field("signed by", text_of(r.signer->facts) + (r.signer->given ? "" : " (not given: it came along)"));
+  } else if (id.key_id.empty()) {
+    print_field("signed by", "serial " + id.serial + " of " + in_quotes(id.issuer));
+  } else {
+    print_field("signed by", "key identifier " + to_hex(id.key_id));
+  }
+}
+
+void print_envelope(const std::string& der) {
+  const auto described = describe_envelope(der);
+  std::string text = std::to_string(der.size()) + " bytes, ";
+  text += described ? "encrypted with " + scep::printable(described->cipher) : "which are no EnvelopedData";
+  print_field("envelope", text);
+  if (!described) return;
+  for (const envelope::recipient& recipient : described->recipients) {
+    if (!recipient.issuer.empty()) {
+      print_field("encrypted to", "serial " + recipient.serial + " of " + in_quotes(recipient.issuer));
+    } else {
+      print_field("encrypted to", recipient.key_id.empty() ? "a password" : "key identifier " + to_hex(recipient.key_id));
+    }
+  }
+}
+
+// In one line what a reply would say that cannot be used.
+std::string unproven(const scep::unverified_cert_rep& says) {
+  switch (says.reply.status) {
+    case scep::pki_status::success: return "GRANTED";
+    case scep::pki_status::pending: return "PENDING";
+    case scep::pki_status::failure: break;
+  }
+  return "REFUSED: " + to_string(says.refusal);
+}
+
+void print_unusable(const reading& r, const demands& wanted) {
+  const code_info info = describe(r.unusable.code());
+  print_heading("UNUSABLE: " + title(info), colour::red);
+  print_field("reason", r.unusable.code().message());
+  print_field("attribute", r.unusable.details().attribute);
+  if (r.instead) print_field("it is", r.instead->what);
+  const checks c = checks_of(r, wanted);
+  if (c.transaction_id == check::failed) {
+    print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
+    print_field("it answers", r.says->reply.transaction_id.empty()
+                                  ? "no transaction"
+                                  : "transaction " + in_quotes(r.says->reply.transaction_id));
+  }
+  if (c.nonce == check::failed) {
+    print_field("you sent", "nonce " + to_hex(*wanted.nonce));
+    print_field("it answers",
+                r.says->reply.recipient_nonce.empty() ? "no nonce" : "nonce " + to_hex(r.says->reply.recipient_nonce));
+  }
+  print_field("what helps", advice_for(r));
+  print_field("code", label(r.unusable.code()));
+  if (!r.says) return;
+  print_signer(r);
+  print_field("digest", r.says->digest);
+  for (const certificate& given : r.given) print_field("you gave", text_of(given));
+  print_field("unproven", "It would say " + unproven(*r.says));
+}
+
+void print_refusal(const scep::unverified_cert_rep& says) {
+  const scep::failure& refusal = says.refusal;
+  print_heading("REFUSED: " + title(describe(refusal.code())), colour::red);
+  print_field("reason", refusal.code().message());
+  print_field("the CA says", in_quotes(refusal.details().text));
+  if (refusal.details().hresult)
+    print_field("Windows says", refusal.details().hresult.message());
+  else
+    print_field("HRESULT", in_quotes(says.hresult));  // one that is none
+  const std::string_view first = scep::advice(refusal);
+  const std::string_view second = scep::advice(refusal.code());
+  print_field("what helps", first);
+  if (second != first) print_field("or", second);
+  if (refusal.code() == scep::fail_info::bad_time)
+    print_field("clocks",
+                (says.signing_time.empty() ? "the CA's is not in the reply" : "the CA signed at " + says.signing_time) +
+                    ", here it is " + now());
+  const bool known =
+      refusal.code().value() != static_cast<int>(scep::fail_info::unknown) && !describe(refusal.code()).enumerator.empty();
+  if (!known) print_field("failInfo", in_quotes(says.fail_info));
+  print_field("code", label(refusal.code()));
+}
+
+}  // namespace
+
+void print_for_people(const reading& r, const demands& wanted) {
+  if (wanted.certificates.empty())
+    print_heading("NOT VERIFIED: anybody may have written this. Verify it with --ca.", colour::yellow);
+  for (const std::string& warning : r.warnings) print_field("warning", warning);
+  if (!is_usable(r)) {
+    print_unusable(r, wanted);
+    return;
+  }
+  const scep::cert_rep& reply = r.says->reply;
+  switch (reply.status) {
+    case scep::pki_status::success:
+      print_heading("GRANTED: the reply holds a certificate", colour::green);
+      print_envelope(reply.envelope);
+      break;
+    case scep::pki_status::pending:
+      print_heading("PENDING: the CA has not decided yet", colour::yellow);
+      print_field("what helps", advice_for(r));
+      break;
+    case scep::pki_status::failure: print_refusal(*r.says); break;
+  }
+  print_field("transaction", in_quotes(reply.transaction_id));
+  print_signer(r);
+  print_field("digest", r.says->digest);
+  if (r.verified) {
+    std::string checked = "signature";
+    std::string open;
+    (wanted.transaction_id ? checked : open) += ", transaction id";
+    (wanted.nonce ? checked : open) += ", nonce";
+    if (!open.empty()) open = "; not checked: " + open.substr(2);
+    print_field("verified", checked + open);
+  }
+}
+
+}  // namespace tool

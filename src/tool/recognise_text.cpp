@@ -1,0 +1,149 @@
+#include "recognise_text.hpp"
+
+#include <scep/failure.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+#include "text.hpp"
+
+namespace tool {
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+// What a person reads first of a page or a text.
+std::string beginning_of(std::string_view bytes) {
+  const std::string page = lower(bytes.substr(0, 1 << 16));
+  const std::size_t title = page.find("<title");
+  const std::size_t begin = title == std::string::npos ? title : page.find('>', title);
+  if (begin == std::string::npos) return quote(bytes.substr(0, 1 << 12));
+  return quote(bytes.substr(begin + 1, page.find('<', begin) - begin - 1));
+}
+
+bool is_html(std::string_view bytes) {
+  const std::string begin = lower(bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size()), 512));
+  return starts_with(begin, "<!doctype html") || begin.find("<html") != std::string::npos ||
+         begin.find("<head") != std::string::npos || begin.find("<body") != std::string::npos;
+}
+
+// --- What it may be. Each returns nothing where it is something else.
+
+std::optional<finding> empty(const input& in) {
+  if (in.http && in.http->status >= 300) return std::nullopt;
+  if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos) return std::nullopt;
+  return finding{in.http ? "an HTTP response without a body" : "empty",
+                 "Save the answer again. If the server sends nothing, look into its log: some CAs refuse this way."};
+}
+
+std::optional<finding> gzip(const input& in) {
+  if (!starts_with(in.bytes, "\x1F\x8B")) return std::nullopt;
+  return finding{"compressed with gzip", "Unpack it (gunzip), or let curl do so: curl --compressed."};
+}
+
+std::optional<finding> capture(const input& in) {
+  for (const std::string_view magic :
+       {"\xA1\xB2\xC3\xD4"sv, "\xD4\xC3\xB2\xA1"sv, "\xA1\xB2\x3C\x4D"sv, "\x4D\x3C\xB2\xA1"sv, "\x0A\x0D\x0D\x0A"sv})
+    if (starts_with(in.bytes, magic))
+      return finding{"a packet capture",
+                     "Export the replies from it: tshark -r FILE --export-objects http,FOLDER. Then read those."};
+  return std::nullopt;
+}
+
+struct status_advice {
+  int from, to;
+  std::string_view advice;
+};
+constexpr status_advice status_table[] = {
+    {300, 399, "Ask at the address to which the server sends you: curl --location."},
+    {401, 401, "The server wants a logon first, or refuses the challenge password this way (EJBCA): look into its log."},
+    {403, 403, "Read the text. The server forbids this, or the CA refuses this way: look into its log."},
+    {404, 404, "Check the URL: the path, and operation=PKIOperation. Nothing answers there as SCEP."},
+    {405, 405, "Send the request by POST, or by GET where the CA's GetCACaps does not list POSTPKIOperation."},
+    {407, 407, "A proxy stands in between and wants a logon: go around it."},
+    {413, 414, "Send the request by POST: it is too long for this way."},
+    {502, 504, "The server behind the one that answered is down, or busy: try again, then look into its log."},
+    {400, 499, "Read the text, then the CA's log: some CAs refuse by an HTTP status."},
+    {500, 599,
+     "Look into the CA's log. Some answer so to a request that they cannot read or decrypt: fetch the CA's certificate "
+     "anew."},
+};
+
+std::optional<finding> http_error(const input& in) {
+  if (!in.http) return std::nullopt;
+  for (const status_advice& row : status_table)
+    if (row.from <= in.http->status && in.http->status <= row.to) {
+      std::string what = "HTTP status " + std::to_string(in.http->status);
+      if (!in.http->reason.empty()) what += " (" + scep::printable(in.http->reason) + ')';
+      if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos && in.bytes.find('\0') == std::string::npos)
+        what += (is_html(in.bytes) ? " with a web page: " : " with a text: ") + beginning_of(in.bytes);
+      return finding{std::move(what), std::string(row.advice)};
+    }
+  return std::nullopt;
+}
+
+std::optional<finding> html(const input& in) {
+  if (!is_html(in.bytes)) return std::nullopt;
+  return finding{"a web page: " + beginning_of(in.bytes),
+                 "Read it: a CA, a proxy or a logon page may have answered. Check the CA's URL and the HTTP status."};
+}
+
+// RFC 8894 3.5.2
+std::optional<finding> capabilities(const input& in) {
+  constexpr std::string_view known[] = {"aes",          "des3",  "getnextcacert", "postpkioperation", "renewal",
+                                        "scepstandard", "sha-1", "sha-256",       "sha-512",          "update"};
+  const std::string text = lower(std::string_view(in.bytes).substr(0, 4096));
+  bool any = false;
+  for (std::size_t at = 0; (at = text.find_first_not_of(" \t\r\n", at)) != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n", at), text.size());
+    any = true;
+    if (std::find(std::begin(known), std::end(known), text.substr(at, end - at)) == std::end(known)) return std::nullopt;
+    at = end;
+  }
+  if (!any) return std::nullopt;
+  return finding{"a GetCACaps answer: what the CA can do", "Give the answer to PKIOperation."};
+}
+
+// The OID of a SignedData is left where a program took the bytes for text.
+std::optional<finding> spoilt(const input& in) {
+  const std::string_view begin = std::string_view(in.bytes).substr(0, 40);
+  if (!starts_with(begin, "0") || begin.find("\x06\x09*") == std::string_view::npos) return std::nullopt;
+  return finding{"a message that a program has spoilt by taking it for text, as PowerShell's > does",
+                 std::string(save_again)};
+}
+
+std::optional<finding> text(const input& in) {
+  const std::string_view begin = std::string_view(in.bytes).substr(0, 4096);
+  if (begin.empty() || std::any_of(begin.begin(), begin.end(), [](unsigned char c) { return c < 0x20 && !std::isspace(c); }))
+    return std::nullopt;
+  return finding{"a text: " + beginning_of(begin),
+                 "Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex."};
+}
+
+constexpr std::optional<finding> (*without_message[])(const input&) = {
+    gzip, capture, http_error, empty, html, capabilities, spoilt, text,
+};
+
+}  // namespace
+
+finding recognise_text(const input& in) {
+  for (const auto& known : without_message)
+    if (auto found = known(in)) return *std::move(found);
+  return {"neither a text nor a message", std::string(save_again)};
+}
+
+std::string quote(std::string_view text) {
+  constexpr std::size_t enough = 120;
+  text = trimmed(text, " \t\r\n");
+  return '"' + scep::printable(text.substr(0, enough)) + (text.size() > enough ? "...\"" : "\"");
+}
+
+}  // namespace tool

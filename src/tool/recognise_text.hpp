@@ -1,0 +1,23 @@
+// What a file holds in which there is no message.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "recognise.hpp"
+
+namespace tool {
+
+finding recognise_text(const input& in);
+
+// What helps where a file was spoilt.
+inline constexpr std::string_view save_again = "Save the body of the answer to PKIOperation as it came: curl --output FILE.";
+
+// The beginning of the text in quotes, printable.
+std::string quote(std::string_view text);
+
+inline bool starts_with(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
+}  // namespace tool

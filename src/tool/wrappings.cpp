@@ -1,0 +1,136 @@
+#include "wrappings.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <charconv>
+#include <utility>
+
+#include "file.hpp"
+#include "text.hpp"
+
+namespace tool {
+
+namespace {
+
+// Each wrapping is taken off by a function of its own, which returns nothing where it is not there.
+
+// One or several heads, as `curl -i` saves them: 100 Continue, a proxy's, a redirection's. HTTP/2 has none in this form;
+// curl writes one all the same. The chunks are put together, where curl has not done so.
+std::optional<std::string> http_body(std::string_view bytes, input& in) {
+  namespace http = boost::beast::http;
+  if (bytes.substr(0, 5) != "HTTP/") return std::nullopt;
+  std::string body;
+  while (bytes.substr(0, 5) == "HTTP/") {
+    std::string_view status_line = take_line(bytes);
+    take_word(status_line);
+    const std::string status(take_word(status_line));
+    http_head head;
+    std::from_chars(status.data(), status.data() + status.size(), head.status);
+    head.reason = trimmed(status_line);
+    std::string lines = "HTTP/1.1 " + status + " \r\n";
+    while (!bytes.empty()) {
+      const std::string_view line = take_line(bytes);
+      if (line.empty()) break;
+      lines.append(line).append("\r\n");
+    }
+    lines += "\r\n";
+    body.clear();
+    http::response_parser<http::string_body> parser;
+    boost::beast::error_code error;
+    parser.header_limit(1 << 20);
+    parser.body_limit(max_file_size);
+    parser.put(boost::asio::buffer(lines), error);
+    if (!error && parser.is_header_done()) {
+      head.content_type = parser.get()[http::field::content_type];
+      head.content_encoding = parser.get()[http::field::content_encoding];
+      if (parser.chunked()) {
+        parser.eager(true);
+        parser.put(boost::asio::buffer(bytes), error);
+        if (!error || error == http::error::need_more) body = std::move(parser.get().body());
+      } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
+        head.missing = static_cast<std::size_t>(*length) - bytes.size();
+      }
+    }
+    in.http = std::move(head);
+  }
+  return body.empty() ? std::string(bytes) : body;
+}
+
+// PowerShell's `>` writes it; what is not ASCII is of no use to any form.
+std::optional<std::string> from_utf16(std::string_view bytes, input& /*in*/) {
+  if (bytes.size() < 4) return std::nullopt;
+  const bool marked = bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
+  const bool little = marked ? bytes[0] == '\xFF' : bytes[1] == 0 && bytes[3] == 0;
+  if (!marked && !little && !(bytes[0] == 0 && bytes[2] == 0)) return std::nullopt;
+  std::string text;
+  text.reserve(bytes.size() / 2);
+  for (std::size_t i = marked ? 2 : 0; i + 1 < bytes.size(); i += 2) {
+    const char low = bytes[little ? i : i + 1];
+    const char high = bytes[little ? i + 1 : i];
+    text += high == 0 && low > 0 ? low : '?';
+  }
+  if (!marked && text.find_first_not_of('?') == std::string::npos) return std::nullopt;  // zeros
+  return text;
+}
+
+std::optional<std::string> without_mark(std::string_view bytes, input& /*in*/) {
+  if (bytes.substr(0, 3) != "\xEF\xBB\xBF") return std::nullopt;
+  return std::string(bytes.substr(3));
+}
+
+// A query of a URL (RFC 8894 4.1), as the access log of a server has it.
+std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
+  std::string text;
+  text.reserve(bytes.size());
+  bool any = false;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const bool escaped =
+        bytes[i] == '%' && i + 2 < bytes.size() && hex_digit(bytes[i + 1]) >= 0 && hex_digit(bytes[i + 2]) >= 0;
+    text += escaped ? static_cast<char>(hex_digit(bytes[i + 1]) * 16 + hex_digit(bytes[i + 2])) : bytes[i];
+    if (escaped) i += 2;
+    any = any || escaped;
+  }
+  if (!any) return std::nullopt;
+  return text;
+}
+
+// A string of JSON or of a source file, in which a line end is a backslash and an n.
+std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
+  constexpr std::string_view letters = "nrt/";
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const std::size_t letter =
+        bytes[i] == '\\' && i + 1 < bytes.size() ? letters.find(bytes[i + 1]) : std::string_view::npos;
+    text += letter == std::string_view::npos ? bytes[i] : "\n\r\t/"[letter];
+    if (letter != std::string_view::npos) ++i;
+  }
+  if (text.size() == bytes.size()) return std::nullopt;
+  return text;
+}
+
+struct wrapping {
+  std::optional<std::string> (*take_off)(std::string_view, input&);
+  bool around_text;  // which has no zero bytes
+};
+constexpr wrapping wrappings[] = {
+    {http_body, false}, {from_utf16, false}, {without_mark, true}, {from_percent, true}, {from_escapes, true},
+};
+
+}  // namespace
+
+bool take_off_wrapping(input& in) {
+  const bool is_text = in.bytes.find('\0') == std::string::npos;
+  for (const wrapping& w : wrappings) {
+    if (w.around_text && !is_text) continue;
+    if (auto inner = w.take_off(in.bytes, in)) {
+      in.bytes = *std::move(inner);
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace tool

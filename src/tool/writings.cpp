@@ -1,0 +1,168 @@
+#include "writings.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "der.hpp"
+#include "text.hpp"
+
+namespace tool {
+
+namespace {
+
+// Each way of writing has a function of its own, which returns the messages that it finds.
+
+// The base64 of a PEM block. In a log, other words stand before that of each line.
+std::string base64_in(std::string_view block, bool& encrypted) {
+  std::string base64;
+  const bool one_line = trimmed(block).find_first_of("\r\n") == std::string_view::npos;
+  if (!one_line) block = block.substr(0, block.find_last_of("\r\n"));  // behind it, what stands before -----END
+  while (!block.empty()) {
+    std::string_view line = trimmed(take_line(block), " \t\"',;");
+    if (line.substr(0, 10) == "Proc-Type:" || line.substr(0, 9) == "DEK-Info:") {
+      encrypted = true;
+    } else if (one_line) {
+      base64 += line;
+    } else {
+      base64 += line.substr(line.find_last_of(" \t") + 1);
+    }
+  }
+  return base64;
+}
+
+std::vector<message> pem_blocks(std::string_view text) {
+  constexpr std::string_view begin = "-----BEGIN ", dashes = "-----", end = "-----END ";
+  std::vector<message> found;
+  for (std::size_t at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at)) {
+    at += begin.size();
+    const std::size_t label_end = std::min(text.find(dashes, at), text.size());
+    message block{{}, std::string(text.substr(at, label_end - at)), {}};
+    at = label_end;
+    if (block.label.find_first_of("\r\n") != std::string::npos || block.label.size() > 64) continue;
+    at = std::min(label_end + dashes.size(), text.size());
+    const std::size_t next = std::min(text.find(dashes, at), text.size());
+    const bool ended = text.substr(next, end.size()) == end;
+    bool encrypted = block.label == "ENCRYPTED PRIVATE KEY";
+    std::string base64 = base64_in(text.substr(at, next - at), encrypted);
+    if (!ended) base64.resize(base64.size() / 4 * 4);  // as far as it goes
+    auto der = from_base64(base64);
+    if (encrypted) {
+      block.flaw = "is encrypted";
+    } else if (!ended) {
+      block.flaw = "has no end";
+    } else if (!der || der->empty()) {
+      block.flaw = "is not base64";
+    }
+    if (der && !encrypted) block.der = *std::move(der);
+    found.push_back(std::move(block));
+    at = next;
+  }
+  return found;
+}
+
+// A dump with an address before each line and, perhaps, the characters behind it: xxd, hexdump -C, certutil -encodehex. The
+// first address is 0, which no message begins with.
+std::vector<message> hex_dump(std::string_view text) {
+  struct dump_line {
+    std::size_t address;
+    std::string_view rest;
+  };
+  std::vector<dump_line> lines;
+  while (!text.empty()) {
+    std::string_view line = take_line(text);
+    std::string_view word = take_word(line);
+    word = word.substr(0, word.find(':'));
+    std::size_t address = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), address, 16);
+    const bool is_address = word.size() >= 4 && error == std::errc{} && end == word.data() + word.size();
+    if (is_address && (lines.empty() ? address == 0 : address > lines.back().address)) lines.push_back({address, line});
+  }
+  const std::size_t width = lines.size() < 2 ? 16 : lines[1].address;
+  std::string der;
+  for (auto [address, line] : lines) {
+    if (line.substr(0, 3) == " - ") line.remove_prefix(3);  // openssl's
+    for (std::size_t count = 0; count < width; ++count) {
+      const std::size_t gap = std::min(line.find_first_not_of(" \t-"), line.size());
+      if (count > 0 && (gap > 2 || (gap == 2 && count != 8))) break;  // the characters
+      line.remove_prefix(gap);
+      if (line.size() < 2 || hex_digit(line[0]) < 0 || hex_digit(line[1]) < 0) break;
+      der += static_cast<char>(hex_digit(line[0]) * 16 + hex_digit(line[1]));
+      line.remove_prefix(2);
+    }
+  }
+  if (!der::begins_message(der)) return {};
+  return {{std::move(der)}};
+}
+
+// Digits alone, or the members of an array in a source file, as xxd -i writes them.
+std::vector<message> bare_hex(std::string_view text) {
+  if (const std::size_t brace = text.find('{'); brace != std::string_view::npos)
+    text = text.substr(brace, text.find('}', brace) - brace);
+  auto der = from_hex(text);
+  if (!der || !der::begins_message(*der)) return {};
+  return {{*std::move(der)}};
+}
+
+std::vector<message> base64(std::string_view text) {
+  text = trimmed(text, " \t\r\n\"'`,;");
+  auto der = from_base64(text);
+  if (!der && text.find('=') == std::string_view::npos) der = from_base64(text.substr(0, text.size() - 1));  // cut short
+  if (!der || !der::begins_message(*der)) return {};
+  return {{*std::move(der)}};
+}
+
+// Base64 somewhere in a text, in one line or several: behind `message=`, in quotes, in a log. DER in base64 begins with MI.
+std::vector<message> base64_in_text(std::string_view text) {
+  constexpr std::size_t shortest = 64;
+  std::vector<message> found;
+  std::size_t at = 0;
+  const auto take_run = [&](std::string& run) {
+    while (at < text.size() && is_base64(text[at])) run += text[at++];
+    while (at < text.size() && text[at] == '=') run += text[at++];
+  };
+  while ((at = text.find("MI", at)) != std::string_view::npos) {
+    if (at > 0 && is_base64(text[at - 1])) {
+      while (at < text.size() && is_base64(text[at])) ++at;
+      continue;
+    }
+    std::string run;
+    take_run(run);
+    while (run.size() >= shortest && run.back() != '=') {
+      const std::size_t end_of_line = at;
+      while (at < text.size() && is_blank(text[at])) ++at;
+      const bool new_line = text.substr(end_of_line, at - end_of_line).find_first_of("\r\n") != std::string_view::npos;
+      const std::size_t before = run.size();
+      const std::size_t begin = at;
+      if (new_line) take_run(run);
+      if (at > begin && (at == text.size() || is_blank(text[at]) || "\"'&"sv.find(text[at]) != std::string_view::npos))
+        continue;
+      run.resize(before);  // the next line is another thing
+      at = new_line ? begin : end_of_line;
+      break;
+    }
+    if (run.size() < shortest) continue;
+    const std::size_t next = text.find_first_not_of(" \t\r\n", at);
+    if (next != std::string_view::npos && (text[next] == '=' || (run.back() == '=' && next == at && is_base64(text[at]))))
+      continue;  // after padding
+    auto der = from_base64(run);
+    if (!der || !der::begins_message(*der)) continue;
+    if (const auto whole = der::first(*der)) der->resize(whole->whole.size());  // without a word from the next line
+    found.push_back({*std::move(der)});
+  }
+  return found;
+}
+
+constexpr std::vector<message> (*writings[])(std::string_view) = {pem_blocks, hex_dump, bare_hex, base64, base64_in_text};
+
+}  // namespace
+
+std::vector<message> written_in(std::string_view text) {
+  for (const auto& writing : writings)
+    if (auto found = writing(text); !found.empty()) return found;
+  return {};
+}
+
+}  // namespace tool
