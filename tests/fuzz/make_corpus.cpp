@@ -8,6 +8,7 @@
 #include <iostream>
 #include <string>
 
+#include "attacks.hpp"
 #include "forms.hpp"
 #include "fuzz.hpp"
 
@@ -67,6 +68,9 @@ int main(int, char** argv) {
       (parts.*place) += hostile;
       for (const char* target : {"read_cert_rep", "inspect_cert_rep", "read_request"}) seed(target, parts.der());
     }
+  constexpr std::size_t small = 4000;  // enough for a list, and quick to mutate
+  for (const support::attack& a : support::attacks())
+    for (const char* target : {"read_cert_rep", "inspect_cert_rep", "read_request", "input"}) seed(target, a.message(small));
   for (const char* text : {"0", "2", "4", "5", "23", "-1", "4294967196", "2147483547", "abc", ""})
     seed("parse_fail_info", text);
   for (const char* text : {"-2147024809", "0", "2147483647", "-2147483648", "0x80070057"}) seed("parse_hresult", text);
