@@ -516,12 +516,14 @@ bool no_terminal() {
 }
 const bool without_terminal = no_terminal();
 
-// The program's output on a terminal.
-std::string on_terminal(const std::string& command, const std::string& argument, const char* no_color = nullptr) {
+// The program's output on a terminal, whichever kind the tests run on.
+std::string on_terminal(const std::string& command, const std::string& argument, const char* no_color = nullptr,
+                        const char* kind = "xterm") {
   int terminal = -1;
   const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
   REQUIRE(child >= 0);
   if (child == 0) {
+    setenv("TERM", kind, 1);
     if (no_color != nullptr) {
       setenv("NO_COLOR", no_color, 1);
     } else {
@@ -541,12 +543,14 @@ std::string on_terminal(const std::string& command, const std::string& argument,
 
 }  // namespace
 
-TEST_CASE("colours are for a terminal, and never with NO_COLOR" * doctest::skip(without_terminal)) {
+TEST_CASE("colours are for a terminal that is not dumb, and never with NO_COLOR" * doctest::skip(without_terminal)) {
   const std::string file = temporary_file("reply", build(support::refusal(ca())));
   CHECK(on_terminal("read", file).find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
   CHECK(on_terminal("read", file, "").find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
   CHECK(on_terminal("read", file, "1").find("REFUSED: badRequest") != std::string::npos);
   CHECK(on_terminal("read", file, "1").find('\x1B') == std::string::npos);
+  CHECK(on_terminal("read", file, nullptr, "dumb").find("REFUSED: badRequest") != std::string::npos);
+  CHECK(on_terminal("read", file, nullptr, "dumb").find('\x1B') == std::string::npos);
   CHECK(run("read " + quoted(file)).out.find('\x1B') == std::string::npos);
 }
 
