@@ -37,8 +37,9 @@ expect 'always auto never' list --color =
 expect 'never' list --color = n
 expect '' read --nonce ''
 
-cd "$(mktemp -d)"
-trap 'rm -r "$PWD"' EXIT
+folder=$(mktemp -d) # ends here where there is none to be had; cd "" would stay, and the folder it is in be removed
+trap 'rm -r "$folder"' EXIT
+cd "$folder"
 touch 'a reply' ca.pem
 expect 'a reply ca.pem' read ''
 expect 'ca.pem' read --ca c
