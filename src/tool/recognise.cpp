@@ -17,7 +17,7 @@ namespace tool {
 
 namespace {
 
-constexpr std::string_view signed_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+constexpr std::string_view id_signed_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
 
 // The tags of the elements in the first element of the message, of whatever depth: how kinds of DER are told apart.
 std::string tags_of(std::string_view bytes) {
@@ -106,7 +106,7 @@ std::optional<finding> revocation_list(const input& /*in*/, const message& /*m*/
 }
 
 std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const outline& o) {
-  if (o.type != signed_data) return std::nullopt;
+  if (o.type != id_signed_data) return std::nullopt;
   const auto inspected = scep::inspect_cert_rep(m.der);
   const auto certificates = certificates_along(m.der);
   if (inspected || inspected.assume_error() != scep::reply_errc::no_signer || certificates.empty()) return std::nullopt;
@@ -115,7 +115,7 @@ std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const 
 }
 
 std::optional<finding> scep_request(const input& /*in*/, const message& m, const outline& o) {
-  if (o.type != signed_data) return std::nullopt;
+  if (o.type != id_signed_data) return std::nullopt;
   const auto request = scep::inspect_request(m.der);
   if (!request) return std::nullopt;
   const auto& r = request.assume_value();
@@ -139,7 +139,7 @@ std::optional<finding> pkcs12(const input& /*in*/, const message& /*m*/, const o
 }
 
 std::optional<finding> other_signed_data(const input& /*in*/, const message& /*m*/, const outline& o) {
-  if (o.type != signed_data) return std::nullopt;
+  if (o.type != id_signed_data) return std::nullopt;
   return finding{"a signed message (CMS SignedData), but no reply of SCEP", {}};
 }
 
@@ -161,7 +161,7 @@ finding recognise(const input& in, const message* m) {
 bool is_signed_data(const message& m) {
   const auto whole = der::first(m.der);
   const auto type = whole ? der::first(whole->contents) : std::nullopt;
-  return type && type->tag == der::object && type->contents == signed_data;
+  return type && type->tag == der::object && type->contents == id_signed_data;
 }
 
 }  // namespace tool

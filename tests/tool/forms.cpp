@@ -138,6 +138,7 @@ TEST_CASE("a reply is read from what curl -i saves") {
         replaced(head, "\r\n", "\n") + "\n" + reply(), head + "Transfer-Encoding: chunked\r\n\r\n" + chunked,
         head + "Transfer-Encoding: chunked\r\n\r\n" + reply(),  // curl has put the chunks together
         "HTTP/1.1 100 Continue\r\n\r\n" + head + "\r\n" + reply(),
+        "HTTP/1.1 100 Continue\r\nTransfer-Encoding: chunked\r\n\r\n" + head + "\r\n" + reply(),  // where no body can be
         "HTTP/1.0 200 Connection established\r\n\r\n" + head + "\r\n" + reply(),
         "HTTP/2 200 \r\ncontent-type: application/x-pki-message\r\n\r\n" + reply(), head + "\r\n" + base64_of(reply()),
         head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply()})
