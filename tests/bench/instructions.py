@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 FEW, MANY = 10, 60
-PROMISES = {"read_cert_rep": [("parse, CMS_verify, free", 0.30), ("RSA", 1.8)], "inspect_cert_rep": [("parse, free", 0.20)]}
+PROMISES = {"read_cert_rep": {"RSA": 1.8, "parse, CMS_verify, free": 0.75}, "inspect_cert_rep": {"RSA": 0.55, "parse, free": 0.50}}
+# This one decodes every key anew, which later ones do not: there the RSA verification alone is 0.45 of what CMS_verify takes.
+OPENSSL_3_0 = {"parse, CMS_verify, free": 0.30, "parse, free": 0.20}
 
 
 def total(work, count):
@@ -21,10 +23,14 @@ def instructions(work):
     return (total(work, MANY) - total(work, FEW)) // (MANY - FEW)
 
 
+openssl = subprocess.run([sys.argv[1], "version", "0"], check=True, capture_output=True, text=True).stdout.strip()
+print("OpenSSL", openssl)
 failed = False
 for work, promises in PROMISES.items():
     ours = instructions(work)
-    for peer, promise in promises:
+    for peer, promise in promises.items():
+        if openssl.startswith("3.0."):
+            promise = OPENSSL_3_0.get(peer, promise)
         bare = instructions(peer)
         failed |= ours > promise * bare
         print(f"{work}: {ours} instructions; {peer}: {bare}; ratio {ours / bare:.3f}, promised {promise}")

@@ -1,6 +1,10 @@
-// Does one piece of work so many times, on a real reply, for a counter of instructions. usage: workload NAME COUNT
+// Does one piece of work so many times, on a real reply, for a counter of instructions. usage: workload NAME COUNT, or
+// workload version 0
 #include <scep/cert_rep.hpp>
 
+#include <openssl/crypto.h>
+
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -9,6 +13,7 @@
 #include "bare.hpp"
 
 int main(int, char** argv) {
+  if (argv[1] == std::string("version")) return std::puts(OpenSSL_version(OPENSSL_VERSION_STRING)) < 0;
   const std::string der = bare::test_file("refused.reply.der");
   const support::x509_ptr ca = bare::certificate("ca.pem");
   const scep::reply_context context({ca.get()}, bare::test_file("refused.transaction-id"), scep::unchecked);
