@@ -2,30 +2,14 @@
 #pragma once
 
 #include <openssl/cms.h>
-#include <openssl/pem.h>
 
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "reply_builder.hpp"
+#include "data.hpp"
 
 namespace bare {
-
-inline std::string test_file(const std::string& name) {
-  std::ifstream stream(std::string(TEST_DATA) + "/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-inline support::x509_ptr certificate(const std::string& name) {
-  const std::string pem = test_file(name);
-  BIO* const bio = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
-  support::x509_ptr read(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr));
-  BIO_free(bio);
-  return read;
-}
 
 struct free_context {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }

@@ -100,11 +100,11 @@ void five_levels_peer_exception(State& state) {
   });
 }
 
-const std::string der = bare::test_file("refused.reply.der");
-const support::x509_ptr ca = bare::certificate("ca.pem");
+const std::string der = support::test_file("refused.reply.der");
+const support::x509_ptr ca = support::real_ca();
 
 void read_cert_rep_ours(State& state) {
-  const scep::reply_context context({ca.get()}, bare::test_file("refused.transaction-id"), scep::unchecked);
+  const scep::reply_context context({ca.get()}, support::test_file("refused.transaction-id"), scep::unchecked);
   repeat(state, [&] { return read_cert_rep(der, context).has_error(); });
 }
 void read_cert_rep_peer_openssl(State& state) {

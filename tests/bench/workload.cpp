@@ -14,9 +14,9 @@
 
 int main(int, char** argv) {
   if (argv[1] == std::string("version")) return std::puts(OpenSSL_version(OPENSSL_VERSION_STRING)) < 0;
-  const std::string der = bare::test_file("refused.reply.der");
-  const support::x509_ptr ca = bare::certificate("ca.pem");
-  const scep::reply_context context({ca.get()}, bare::test_file("refused.transaction-id"), scep::unchecked);
+  const std::string der = support::test_file("refused.reply.der");
+  const support::x509_ptr ca = support::real_ca();
+  const scep::reply_context context({ca.get()}, support::test_file("refused.transaction-id"), scep::unchecked);
   bare::rsa_verification rsa(ca.get());
   const std::map<std::string, std::function<bool()>> work = {
       {"read_cert_rep", [&] { return read_cert_rep(der, context).has_error(); }},

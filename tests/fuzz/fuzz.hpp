@@ -4,9 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <string>
 #include <string_view>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
@@ -17,9 +14,4 @@ inline void require(bool holds) {
 
 inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
-}
-
-inline std::string test_file(const std::string& name) {
-  std::ifstream stream(std::string(TEST_DATA) + "/" + name, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }

@@ -9,9 +9,11 @@
 #include <string>
 
 #include "attacks.hpp"
+#include "data.hpp"
 #include "forms.hpp"
 #include "fuzz.hpp"
 
+using support::test_file;
 using namespace std::string_literals;
 
 namespace {

@@ -1,22 +1,15 @@
 // Bytes around two real replies: nothing but these two is ever believed.
-#include <openssl/pem.h>
-
 #include <scep/cert_rep.hpp>
 #include <scep/condition.hpp>
 
+#include "data.hpp"
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static X509* const ca = [] {
-    const std::string pem = test_file("ca.pem");
-    BIO* const bio = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
-    X509* const certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
-    BIO_free(bio);
-    return certificate;
-  }();
-  static const std::string granted = test_file("granted.transaction-id"), refused = test_file("refused.transaction-id");
-  static const scep::reply_context context({ca}, scep::unchecked, scep::unchecked);
-  require(ca != nullptr);
+  static const support::x509_ptr ca = support::real_ca();
+  static const std::string granted = support::test_file("granted.transaction-id");
+  static const std::string refused = support::test_file("refused.transaction-id");
+  static const scep::reply_context context({ca.get()}, scep::unchecked, scep::unchecked);
 
   const auto r = scep::read_cert_rep(text_of(data, size), context);
   if (r) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds README.md together with what it speaks of: its C++, CMake and meson stand in files that the tests build, and
-its table of codes is what the program lists.
+"""Holds README.md together with what it speaks of: its C++, CMake and meson stand in files that the tests build, what
+it says is printed stands there, too, and its table of codes is what the program lists.
 
 usage: check.py README.md PROGRAM FILE..."""
 
@@ -24,7 +24,7 @@ def without_includes(text):
 
 
 built = [lines_of(open(name, encoding="utf-8").read()) for name in snippet_files]
-quotations = re.findall(r"^```(?:cpp|cmake|meson)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+quotations = re.findall(r"^```(?:cpp|cmake|meson|text)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
 failures = [
     f"not built by any test:\n{q}"
     for q in quotations

@@ -50,7 +50,6 @@ scep::result<std::string> answer(const std::string& http_body, X509* ca, EVP_PKE
   const auto request = scep::read_request(http_body);
   const auto granted = request ? issue(request.value()) : request.error();
   if (granted) return granted;
-
   const scep::failure& why = granted.error();
   if (request && !scep::as_fail_info(why)) return why;                                     // HTTP 503
   BOOST_OUTCOME_TRY(const scep::request_context asked, scep::inspect_request(http_body));  // its signature may be bad

@@ -6,10 +6,8 @@
 
 #include <sstream>
 #include <string>
-#if __has_include(<expected>)
-#  include <expected>
-#endif
 
+#include "data.hpp"
 #include "reply_builder.hpp"
 
 using support::ca;
@@ -19,89 +17,41 @@ namespace {
 std::ostringstream journal, dialog;
 int installed, synced, alarms;
 
-void install(const scep::cert_rep&) { ++installed; }
-void sync_clock() { ++synced; }
-void alarm(const std::string&) { ++alarms; }
-
-// clang-format off
-void handle(const std::string& http_body, X509* ca, const std::string& transaction_id, const std::string& nonce) {
-  const auto reply = scep::read_cert_rep(http_body, {{ca}, transaction_id, nonce});
-  if (reply) return install(reply.value());              // granted or pending, by this CA, for this request
-
-  if (reply.error() == scep::condition::rejected)        // the CA said no, and it was the CA:
-    journal << to_string(reply.error()) << '\n';         // its reason, its words, its HRESULT, in one safe line
-  if (reply.error() == scep::fail_info::bad_time)
-    sync_clock();
-  if (reply.error() == scep::condition::unusable_reply)  // broken, forged, or the answer to something else
-    alarm(to_string(reply.error()));
-}
-// clang-format on
-
 struct request {
-  bool uses_md5 = false;
-  bool clock_is_off = false;
+  int key_bits = 2048;
 };
 
+void install(const scep::cert_rep&) { ++installed; }
+void sync_clock() { ++synced; }
+void alarm() { ++alarms; }
+
+// clang-format off
 std::error_code check(const request& r) {
-  if (r.uses_md5) return scep::fail_info::bad_algorithm;  // 0 on the wire, an error all the same
-  if (r.clock_is_off) return scep::fail_info::bad_time;
+  if (r.key_bits < 2048) return scep::fail_info::bad_algorithm;  // 0 in the reply
   return {};
 }
-
-scep::result<std::string> decrypt(const std::string& envelope) { return envelope; }
-
-scep::result<std::string> certificate_from(const std::string& http_body, const scep::reply_context& context) {
-  BOOST_OUTCOME_TRY(const scep::cert_rep reply, scep::read_cert_rep(http_body, context));
-  if (reply.status == scep::pki_status::pending) return std::make_error_code(std::errc::operation_in_progress);
-  return decrypt(reply.envelope);
+scep::result<std::string> sign(const request& r) {
+  if (const std::error_code ec = check(r)) return ec;
+  return "the certificate";
+}
+scep::result<std::string> answer(const request& r) {
+  BOOST_OUTCOME_TRY(const std::string certificate, sign(r));
+  return "Here is " + certificate;
 }
 
-namespace outcome = BOOST_OUTCOME_V2_NAMESPACE;
-
-outcome::std_result<std::string> without_details(const std::string& http_body, const scep::reply_context& context) {
-  BOOST_OUTCOME_TRY(std::string certificate, certificate_from(http_body, context));
-  return certificate;
-}
-
-// clang-format off
-void log(const scep::failure& why) {
-  journal << why << '\n';  // ... [badRequest, scep.fail_info:102] The CA says: "key too short". Transaction "4A7F".
+void handle(const std::string& http_body, X509* ca, const std::string& transaction_id, const std::string& nonce) {
+  const auto reply = scep::read_cert_rep(http_body, {{ca}, transaction_id, nonce});
+  if (reply) return install(reply.value());       // granted or pending
+  journal << reply.error() << '\n';               // for the administrator: all that is known
+  dialog << scep::advice(reply.error()) << '\n';  // for the user: what usually helps
+  if (reply.error() == scep::fail_info::bad_time) sync_clock();
+  if (reply.error() == scep::condition::unusable_reply) alarm();  // broken, forged, or for another request
 }
 // clang-format on
-
-std::string certificate_or_throw(const std::string& http_body, const scep::reply_context& context) {
-  try {
-    return certificate_from(http_body, context).value();
-  } catch (const scep::failure_error& e) {  // a std::system_error
-    if (e.failure().details().hresult == scep::make_hresult(0x80094811)) return "ask for a longer key";
-    journal << e.what() << '\n';
-    throw;
-  }
-}
-
-// clang-format off
-void tell(const scep::failure& why) {
-  journal << why << '\n';                                         // for the administrator: all that is known
-  dialog << "No certificate yet. " << scep::advice(why) << '\n';  // "Check the challenge password first: ..."
-}
-// clang-format on
-
-#if defined(__cpp_lib_expected)
-std::expected<std::string, std::error_code> expected_certificate(const std::string& http_body,
-                                                                 const scep::reply_context& context) {
-  auto certificate = certificate_from(http_body, context);
-  if (!certificate) return std::unexpected(certificate.error().code());
-  return std::move(certificate).value();
-}
-#endif
-
-scep::reply_context context() { return {{ca().certificate.get()}, support::id, support::nonce}; }
-
-std::string ndes_refusal() { return build(support::refusal(ca()).set(support::ndes_hresult, "-2146875375")); }
 
 }  // namespace
 
-TEST_CASE("the first snippet tells the four outcomes apart") {
+TEST_CASE("the snippet that reads a reply tells the four outcomes apart") {
   const auto handle_one = [](const support::message& m) {
     installed = synced = alarms = 0;
     journal.str({});
@@ -119,45 +69,16 @@ TEST_CASE("the first snippet tells the four outcomes apart") {
   CHECK(installed + synced == 0);
 }
 
-TEST_CASE("the std::error_code snippet") {
-  CHECK_FALSE(check({}));
-  CHECK(check({true, false}) == scep::fail_info::bad_algorithm);
-  CHECK(check({false, true}) == scep::fail_info::bad_time);
-}
-
-TEST_CASE("the Outcome snippet") {
-  CHECK(certificate_from(build(support::success(ca())), context()).value() == "the pkcsPKIEnvelope");
-  CHECK(certificate_from(build(support::pending(ca())), context()).error() == std::errc::operation_in_progress);
-  CHECK(certificate_from(build(support::refusal(ca(), "0")), context()).error() == scep::fail_info::bad_algorithm);
-}
-
-TEST_CASE("the snippet that tells the user") {
+TEST_CASE("the first two snippets print what README says") {
   journal.str({});
-  tell(scep::fail_info::bad_request);
-  CHECK(dialog.str().find("No certificate yet. Check the challenge password first: ") == 0);
-  CHECK(journal.str().find("scep.fail_info:102") != std::string::npos);
+  dialog.str({});
+  journal << answer({1024}).error() << '\n';
+  handle(support::test_file("refused.reply.der"), support::real_ca().get(), support::test_file("refused.transaction-id"),
+         support::unhex(support::test_file("refused.nonce")));
+  CHECK("\n" + journal.str() + dialog.str() == R"(
+Failure due to an unrecognized or unsupported algorithm. [badAlg, scep.fail_info:100]
+The transaction was not permitted or was not supported. [badRequest, scep.fail_info:102] Transaction "UYxxHo12nQoPZ7JiDQMuK3UC3EI=".
+Check the challenge password first: it may be wrong, used or expired. Then see whether the name has a certificate already (renew it instead) and what the template allows (key size, subject); last, read the CA's log.
+)");
+  CHECK(answer({}).value() == "Here is the certificate");
 }
-
-TEST_CASE("the snippet that turns one result into another") {
-  CHECK(without_details(build(support::refusal(ca(), "0")), context()).error() == scep::fail_info::bad_algorithm);
-  CHECK(without_details(build(support::success(ca())), context()).value() == "the pkcsPKIEnvelope");
-}
-
-TEST_CASE("the log snippet") {
-  journal.str({});
-  log({scep::fail_info::bad_request, {"key too short", "4A7F", {}, {}}});
-  CHECK(journal.str().find(" [badRequest, scep.fail_info:102] The CA says: \"key too short\". Transaction \"4A7F\".") !=
-        std::string::npos);
-}
-
-TEST_CASE("the exception snippet") {
-  CHECK(certificate_or_throw(ndes_refusal(), context()) == "ask for a longer key");
-  CHECK_THROWS_AS(certificate_or_throw(build(support::refusal(ca())), context()), scep::failure_error);
-}
-
-#if defined(__cpp_lib_expected)
-TEST_CASE("the std::expected snippet") {
-  CHECK(expected_certificate(build(support::success(ca())), context()) == "the pkcsPKIEnvelope");
-  CHECK(expected_certificate(build(support::refusal(ca())), context()).error() == scep::fail_info::bad_request);
-}
-#endif

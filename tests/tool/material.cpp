@@ -6,10 +6,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
-
 namespace {
 
 std::string written(BIO* bio) {
@@ -21,13 +17,6 @@ std::string written(BIO* bio) {
 }
 
 }  // namespace
-
-std::string test_file(const std::string& name) {
-  std::ifstream stream(std::string(TEST_DATA) + "/" + name, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
-  if (content.empty()) throw std::runtime_error("cannot read " + name);
-  return content;
-}
 
 std::string pem_of(X509* certificate) {
   BIO* const bio = BIO_new(BIO_s_mem());

@@ -7,9 +7,10 @@
 
 #include <string>
 
+#include "data.hpp"
 #include "process.hpp"
 
-std::string test_file(const std::string& name);  // of tests/data
+using support::test_file;
 
 std::string pem_of(X509* certificate);
 std::string der_of(X509* certificate);

@@ -5,14 +5,11 @@
 
 #include <doctest/doctest.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 
-#include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <string>
 
+#include "data.hpp"
 #include "reply_builder.hpp"
 
 using scep::fail_info;
@@ -23,7 +20,10 @@ using scep::reply_context;
 using scep::reply_errc;
 using support::ca;
 using support::ec_ca;
+using support::real_ca;
 using support::stranger;
+using support::test_file;
+using support::unhex;
 using namespace std::string_literals;
 
 namespace {
@@ -57,27 +57,6 @@ void check_refused(const scep::result<scep::cert_rep>& r, fail_info why) {
   CHECK(r.error().details().transaction_id == support::id);
 }
 
-std::string file(const std::string& name) {
-  std::ifstream stream(TEST_DATA + "/"s + name, std::ios::binary);
-  REQUIRE(stream);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-support::x509_ptr real_ca() {
-  BIO* const bio = BIO_new_file((TEST_DATA + "/ca.pem"s).c_str(), "r");
-  support::x509_ptr certificate(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr));
-  BIO_free(bio);
-  REQUIRE(certificate);
-  return certificate;
-}
-
-std::string unhex(const std::string& hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes += static_cast<char>(std::strtol(hex.substr(i, 2).c_str(), nullptr, 16));
-  return bytes;
-}
-
 // Now, in UTC.
 std::string timestamp() {
   const std::time_t now = std::time(nullptr);
@@ -107,8 +86,8 @@ TEST_CASE("pkiStatus and messageType have the names that the RFC gives them") {
 
 TEST_CASE("a real server's refusal is read and verified") {
   const support::x509_ptr certificate = real_ca();
-  const std::string id = file("refused.transaction-id");
-  const auto r = read_cert_rep(file("refused.reply.der"), {{certificate.get()}, id, unhex(file("refused.nonce"))});
+  const std::string id = test_file("refused.transaction-id");
+  const auto r = read_cert_rep(test_file("refused.reply.der"), {{certificate.get()}, id, unhex(test_file("refused.nonce"))});
   REQUIRE(r.has_error());
   CHECK(r.error() == fail_info::bad_request);
   CHECK(r.error() == scep::condition::rejected);
@@ -118,9 +97,9 @@ TEST_CASE("a real server's refusal is read and verified") {
 
 TEST_CASE("a real server's certificate is read and verified") {
   const support::x509_ptr certificate = real_ca();
-  const std::string id = file("granted.transaction-id");
-  const std::string nonce = unhex(file("granted.nonce"));
-  const auto r = read_cert_rep(file("granted.reply.der"), {{certificate.get()}, id, nonce});
+  const std::string id = test_file("granted.transaction-id");
+  const std::string nonce = unhex(test_file("granted.nonce"));
+  const auto r = read_cert_rep(test_file("granted.reply.der"), {{certificate.get()}, id, nonce});
   REQUIRE(r.has_value());
   CHECK(r.value().status == pki_status::success);
   CHECK(r.value().transaction_id == id);
@@ -132,11 +111,12 @@ TEST_CASE("a real server's certificate is read and verified") {
 TEST_CASE("one request's real reply is not taken for another's") {
   const support::x509_ptr certificate = real_ca();
   const auto refused_with = [&](scep::expected_bytes id, scep::expected_bytes nonce) {
-    return read_cert_rep(file("refused.reply.der"), {{certificate.get()}, std::move(id), std::move(nonce)});
+    return read_cert_rep(test_file("refused.reply.der"), {{certificate.get()}, std::move(id), std::move(nonce)});
   };
-  check_unusable(refused_with(file("granted.transaction-id"), unhex(file("refused.nonce"))),
+  check_unusable(refused_with(test_file("granted.transaction-id"), unhex(test_file("refused.nonce"))),
                  reply_errc::transaction_mismatch);
-  check_unusable(refused_with(file("refused.transaction-id"), unhex(file("granted.nonce"))), reply_errc::nonce_mismatch);
+  check_unusable(refused_with(test_file("refused.transaction-id"), unhex(test_file("granted.nonce"))),
+                 reply_errc::nonce_mismatch);
   CHECK(refused_with(scep::unchecked, scep::unchecked).error() == fail_info::bad_request);
 }
 
@@ -394,7 +374,7 @@ TEST_CASE("not_signed_data: HTML, nothing, junk, a cut or prolonged message, ano
     check_unusable(read_cert_rep(der.substr(0, size), context()), reply_errc::not_signed_data);
   const std::string data = "\x30\x10\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01\xA0\x03\x04\x01x"s;
   check_unusable(read_cert_rep(data, context()), reply_errc::not_signed_data);
-  check_unusable(read_cert_rep(file("ca.pem"), context()), reply_errc::not_signed_data);
+  check_unusable(read_cert_rep(test_file("ca.pem"), context()), reply_errc::not_signed_data);
 }
 
 TEST_CASE("no_signer: a reply nobody signed") {
@@ -562,7 +542,7 @@ TEST_CASE("repeated_attribute: twice, even if only one has a value") {
 TEST_CASE("not_cert_rep: any other message") {
   for (const char* type : {"19", "17", "0", "", "03", "3 ", "33"})
     check_unusable(read(support::success(ca()).set(support::message_type, type)), reply_errc::not_cert_rep);
-  const std::string request = file("refused.request.der");
+  const std::string request = test_file("refused.request.der");
   CHECK(inspect_cert_rep(request).error() == reply_errc::not_cert_rep);
 }
 

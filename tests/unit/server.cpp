@@ -7,11 +7,10 @@
 
 #include <algorithm>
 #include <climits>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
+#include "data.hpp"
 #include "der.hpp"
 #include "reply_builder.hpp"
 
@@ -221,13 +220,10 @@ TEST_CASE("a request signed with MD5 can still be answered") {
 }
 
 TEST_CASE("a real client's request is read") {
-  std::ifstream stream(TEST_DATA "/refused.request.der", std::ios::binary);
-  const std::string der{std::istreambuf_iterator<char>(stream), {}};
-  const auto r = read_request(der);
+  const auto r = read_request(support::test_file("refused.request.der"));
   REQUIRE(r.has_value());
   CHECK(r.value().type == request_type::pkcs_req);
-  std::ifstream id(TEST_DATA "/refused.transaction-id", std::ios::binary);
-  CHECK(r.value().transaction_id == std::string{std::istreambuf_iterator<char>(id), {}});
+  CHECK(r.value().transaction_id == support::test_file("refused.transaction-id"));
   CHECK(r.value().sender_nonce.size() == 16);
 }
 
