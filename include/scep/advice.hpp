@@ -18,7 +18,7 @@ namespace scep {
 /// The advice for the HRESULT where a Microsoft server sent one that has some, for that is closer to the cause; else for the
 /// code.
 // A template, so that an enum, which converts to a failure as well as to a std::error_code, has one way to go.
-template <class Failure, std::enable_if_t<std::is_base_of_v<failure, Failure>, int> = 0>
+template <class Failure, class = std::enable_if_t<std::is_base_of_v<failure, Failure>>>
 [[nodiscard]] std::string_view advice(const Failure& f) noexcept {
   const std::string_view of_hresult = advice(f.details().hresult);
   return of_hresult.empty() ? advice(f.code()) : of_hresult;

@@ -78,7 +78,6 @@ class expected_bytes {
   /// std::string_view(bytes, size).
   template <std::size_t size>
   expected_bytes(char (&)[size]) = delete;
-  expected_bytes(std::nullptr_t) = delete;
 
   /// False for unchecked.
   bool is_checked() const noexcept { return checked_; }

@@ -92,15 +92,15 @@ class failure {
     return f.code_ == static_cast<detail::comparand_t<T>>(other);
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator!=(const failure& f, const T& other) noexcept(noexcept(f == other)) {
+  friend bool operator!=(const failure& f, const T& other) noexcept(noexcept(detail::comparand_t<T>(other))) {
     return !(f == other);
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator==(const T& other, const failure& f) noexcept(noexcept(f == other)) {
+  friend bool operator==(const T& other, const failure& f) noexcept(noexcept(detail::comparand_t<T>(other))) {
     return f == other;
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator!=(const T& other, const failure& f) noexcept(noexcept(f == other)) {
+  friend bool operator!=(const T& other, const failure& f) noexcept(noexcept(detail::comparand_t<T>(other))) {
     return !(f == other);
   }
   /// @}

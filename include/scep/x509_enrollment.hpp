@@ -102,7 +102,7 @@ result<disposition> process_result(std::int32_t hr, int reported, Enrollment& en
   detail::enum_out reason;
   const auto asked = static_cast<std::int32_t>(enrollment.get_FailInfo(reason));
   failure_details details;
-  if (asked < 0) details.hresult = hresult{asked};
+  details.hresult = hresult{asked};
   if constexpr (detail::has_result_message_text<Enrollment>::value)
     details.text = detail::result_message_text(enrollment, std::move(free_string));
   return failure(asked >= 0 ? from_wire(reason.value()) : fail_info::unknown, std::move(details));

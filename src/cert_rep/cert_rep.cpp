@@ -3,7 +3,6 @@
 #include <scep/fail_info.hpp>
 #include <scep/hresult.hpp>
 
-#include <algorithm>
 #include <ctime>
 
 #include "signed_attributes.hpp"
@@ -77,9 +76,9 @@ std::string digest_of(CMS_SignerInfo& signer) {
   const ASN1_OBJECT* oid = nullptr;
   X509_ALGOR_get0(&oid, nullptr, nullptr, algorithm);
   if (const int known = OBJ_obj2nid(oid); known != NID_undef) return OBJ_nid2sn(known);
-  char dotted[128];
-  const int size = OBJ_obj2txt(dotted, sizeof dotted, oid, 1);
-  return {dotted, static_cast<std::size_t>(std::clamp(size, 0, static_cast<int>(sizeof dotted) - 1))};
+  char dotted[128] = "";
+  OBJ_obj2txt(dotted, sizeof dotted, oid, 1);
+  return dotted;
 }
 
 std::string time_of(const signed_attributes& attributes) {

@@ -12,9 +12,9 @@ const unsigned char* begin_of(std::string_view bytes) noexcept {
 
 // The sizes of a header and of what it announces; 0 and 0 where it is none, or announces more than there is.
 struct header {
-  std::size_t size = 0;
-  std::size_t announced = 0;
-  bool is_indefinite = false;  // then nothing is announced
+  std::size_t size;
+  std::size_t announced;
+  bool is_indefinite;  // then nothing is announced
 };
 
 header header_of(std::string_view bytes) {

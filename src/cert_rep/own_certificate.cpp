@@ -71,13 +71,14 @@ class signer_name {
     X509_NAME* issuer = nullptr;
     ASN1_INTEGER* serial = nullptr;
     CMS_SignerInfo_get0_signer_id(&signer, &key_identifier_, &issuer, &serial);
-    if (key_identifier_ != nullptr) return;
-    const unsigned char* der = nullptr;
-    std::size_t size = 0;
-    if (X509_NAME_get0_der(issuer, &der, &size) == 1) issuer_ = {reinterpret_cast<const char*>(der), size};
-    serial_.resize(static_cast<std::size_t>(std::max(i2d_ASN1_INTEGER(serial, nullptr), 0)));
-    auto* next = reinterpret_cast<unsigned char*>(serial_.data());
-    i2d_ASN1_INTEGER(serial, &next);
+    if (key_identifier_ == nullptr) {
+      const unsigned char* der = nullptr;
+      std::size_t size = 0;
+      if (X509_NAME_get0_der(issuer, &der, &size) == 1) issuer_ = {reinterpret_cast<const char*>(der), size};
+      serial_.resize(static_cast<std::size_t>(std::max(i2d_ASN1_INTEGER(serial, nullptr), 0)));
+      auto* next = reinterpret_cast<unsigned char*>(serial_.data());
+      i2d_ASN1_INTEGER(serial, &next);
+    }
   }
 
   bool is_of(const certificate_view& certificate) const {

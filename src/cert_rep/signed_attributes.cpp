@@ -82,9 +82,7 @@ std::string signed_attributes::text(attribute kind) const {
     case V_ASN1_UTF8STRING: return std::string(bytes);
     case V_ASN1_BMPSTRING: return utf8_of_units(bytes, 2);
     case V_ASN1_UNIVERSALSTRING: return utf8_of_units(bytes, 4);
-    case V_ASN1_T61STRING:
-      return utf8_of_units(bytes, 1);  // taken for Latin-1, as all do
-    // Of those with room for 7 bits, or for anything: UTF-8 where it is that, else Latin-1, which some servers write.
+    // Of those with room for 7 or 8 bits, or for anything: UTF-8 where it is that, else Latin-1, which some servers write.
     default: return is_utf8(bytes) ? std::string(bytes) : utf8_of_units(bytes, 1);
   }
 }

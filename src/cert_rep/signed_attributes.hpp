@@ -26,7 +26,7 @@ enum class attribute : std::size_t {
 };
 
 struct attribute_row {
-  std::string_view name;  // the RFC's
+  std::string_view name;  // the RFC's, of those that a message must have; else empty
   std::string_view oid;   // its contents octets
 };
 
@@ -34,14 +34,14 @@ struct attribute_row {
 inline constexpr std::array<attribute_row, 10> attribute_table = {{
     {"messageType", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x02"},  // 2.16.840.1.113733.1.9.2
     {"pkiStatus", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x03"},
-    {"failInfo", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x04"},
+    {{}, "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x04"},  // failInfo
     {"senderNonce", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x05"},
     {"recipientNonce", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x06"},
     {"transactionID", "\x60\x86\x48\x01\x86\xF8\x45\x01\x09\x07"},
-    {"failInfoText", "\x2B\x06\x01\x05\x05\x07\x18\x01"},                 // 1.3.6.1.5.5.7.24.1
-    {"failInfoText", "\x2B\x06\x01\x05\x05\x07\x18"},                     // 1.3.6.1.5.5.7.24: step-ca's until 2024
-    {"szOID_ENROLL_SCEP_ERROR", "\x2B\x06\x01\x04\x01\x82\x37\x15\x21"},  // 1.3.6.1.4.1.311.21.33
-    {"signingTime", "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05"},              // 1.2.840.113549.1.9.5, RFC 5652 11.3
+    {{}, "\x2B\x06\x01\x05\x05\x07\x18\x01"},      // failInfoText: 1.3.6.1.5.5.7.24.1
+    {{}, "\x2B\x06\x01\x05\x05\x07\x18"},          // step-ca's failInfoText until 2024: 1.3.6.1.5.5.7.24
+    {{}, "\x2B\x06\x01\x04\x01\x82\x37\x15\x21"},  // szOID_ENROLL_SCEP_ERROR: 1.3.6.1.4.1.311.21.33
+    {{}, "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05"},  // signingTime, RFC 5652 11.3: 1.2.840.113549.1.9.5
 }};
 constexpr const attribute_row& row_of(attribute kind) noexcept { return attribute_table[static_cast<std::size_t>(kind)]; }
 

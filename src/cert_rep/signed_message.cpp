@@ -66,14 +66,12 @@ struct signed_part {
 bool has_too_many(std::string_view attributes) {
   constexpr int most = 1000;
   int count = 0;
-  for (elements list(attributes); !list.left().empty();) {
+  for (elements list(attributes); !list.left().empty(); ++count) {
     elements attribute(list.next().contents);
     attribute.next(tag::oid);
-    for (elements values(attribute.next(tag::set).contents); !values.left().empty(); values.next())
-      if (++count > most) return true;
-    if (++count > most) return true;
+    for (elements values(attribute.next(tag::set).contents); !values.left().empty(); ++count) values.next();
   }
-  return false;
+  return count > most;
 }
 
 // Puts the header of a constructed element of that tag before its contents.
@@ -87,9 +85,7 @@ void wrap(std::string& contents, int number, int tag_class = V_ASN1_UNIVERSAL) {
 // The message with nothing but what the signature covers, and the signature; null where CMS cannot read it. Elements go
 // along as they stand, so that their bytes stay those that were signed.
 cms_ptr decode(const shell& message, const signed_part& signer) {
-  std::string der;
-  der.reserve(message.content.size() + signer.members.size() + 100);
-  der = signer.members;
+  std::string der(signer.members);
   wrap(der, V_ASN1_SEQUENCE);
   wrap(der, V_ASN1_SET);
   der.insert(0, message.content);

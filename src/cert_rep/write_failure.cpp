@@ -55,10 +55,9 @@ result<std::string> write_failure(fail_info reason, std::string_view text, const
   if (RAND_bytes(nonce, sizeof nonce) != 1) return failed;
   // The RFC has no eContent here (3.2), but PKCS7_verify and its users cannot read that. An empty one has the same digest,
   // and everybody reads it.
-  constexpr unsigned int flags = CMS_PARTIAL | CMS_BINARY;
-  const detail::cms_ptr cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
+  const detail::cms_ptr cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, CMS_PARTIAL));
   if (!cms) return failed;
-  CMS_SignerInfo* const signer = CMS_add1_signer(cms.get(), certificate, key, EVP_sha256(), CMS_PARTIAL | CMS_NOSMIMECAP);
+  CMS_SignerInfo* const signer = CMS_add1_signer(cms.get(), certificate, key, EVP_sha256(), CMS_NOSMIMECAP);
   const detail::bio_ptr nothing(BIO_new_mem_buf("", 0));
   const std::string number = std::to_string(to_wire(fail_info_for(reason)));
   const bool written =
@@ -69,7 +68,7 @@ result<std::string> write_failure(fail_info reason, std::string_view text, const
       add(signer, attribute::sender_nonce, V_ASN1_OCTET_STRING, {reinterpret_cast<const char*>(nonce), sizeof nonce}) &&
       add(signer, attribute::recipient_nonce, V_ASN1_OCTET_STRING, request.sender_nonce) &&
       (text.empty() || add(signer, attribute::fail_info_text, V_ASN1_UTF8STRING, text)) &&
-      CMS_final(cms.get(), nothing.get(), nullptr, flags) == 1;
+      CMS_final(cms.get(), nothing.get(), nullptr, 0) == 1;
   if (!written) return failed;
 
   std::string der(static_cast<std::size_t>(std::max(i2d_CMS_ContentInfo(cms.get(), nullptr), 0)), '\0');

@@ -79,7 +79,6 @@ const failure_details& failure::details() const noexcept {
 
 std::string printable(std::string_view text) {
   std::string line;
-  line.reserve(text.size());
   append_printable(line, text);
   return line;
 }

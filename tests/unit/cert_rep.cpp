@@ -263,13 +263,14 @@ TEST_CASE("failInfoText is read in any string type, and is UTF-8") {
   for (const int type : {V_ASN1_PRINTABLESTRING, V_ASN1_IA5STRING, V_ASN1_VISIBLESTRING, V_ASN1_GENERALSTRING,
                          V_ASN1_NUMERICSTRING, V_ASN1_GRAPHICSTRING, V_ASN1_VIDEOTEXSTRING, V_ASN1_OCTET_STRING})
     CHECK(text("too short", type) == "too short");
-  CHECK(text("Schl\xFCssel", V_ASN1_T61STRING) == "Schl\xC3\xBCssel");
   CHECK(text("\0S\0\xFC\xD8\x3D\xDD\x11"s, V_ASN1_BMPSTRING) == "S\xC3\xBC\xF0\x9F\x94\x91");
   CHECK(text("\xD8\x00"s, V_ASN1_BMPSTRING) == "\xEF\xBF\xBD");  // half a character
   CHECK(text("\0\0\0S\0\x01\xF5\x11"s, V_ASN1_UNIVERSALSTRING) == "S\xF0\x9F\x94\x91");
   CHECK(text("\x7F\xFF\xFF\xFF"s, V_ASN1_UNIVERSALSTRING) == "\xEF\xBF\xBD");
-  CHECK(text("Schl\xFCssel", V_ASN1_PRINTABLESTRING) == "Schl\xC3\xBCssel");  // Latin-1, as OmniTrustILM writes it
-  CHECK(text("Schl\xC3\xBCssel", V_ASN1_PRINTABLESTRING) == "Schl\xC3\xBCssel");
+  for (const int type : {V_ASN1_PRINTABLESTRING, V_ASN1_T61STRING}) {
+    CHECK(text("Schl\xFCssel", type) == "Schl\xC3\xBCssel");  // Latin-1, as OmniTrustILM writes it
+    CHECK(text("Schl\xC3\xBCssel", type) == "Schl\xC3\xBCssel");
+  }
   CHECK(text("5", V_ASN1_INTEGER).empty());
   CHECK(text("", V_ASN1_UTF8STRING).empty());
 }
@@ -425,6 +426,14 @@ TEST_CASE("bad_signature: content that was not signed") {
   std::string der = build(m);
   der.replace(der.find("pkcsPKI"), 7, "PKCSpki");
   check_unusable(read_cert_rep(der, context()), reply_errc::bad_signature);
+}
+
+TEST_CASE("bad_signature: any of the attributes signed alone, for contentType and messageDigest go along (RFC 5652 11)") {
+  support::message_parts parts(build(support::refusal(ca())));
+  for (const std::string& attribute : support::elements(parts.signed_attributes)) {
+    parts.signed_attributes = attribute;
+    check_unusable(read_cert_rep(parts.sign(ca().key.get()).der(), context()), reply_errc::bad_signature);
+  }
 }
 
 TEST_CASE("weak_digest: MD5, MD4 and MD2 prove nothing") {
@@ -616,11 +625,25 @@ TEST_CASE("inspect says who signed, with which digest, and when") {
 }
 
 TEST_CASE("inspect shows serial numbers as openssl x509 does, and digests without a name as an OID") {
-  CHECK(inspect_cert_rep(build(support::refusal(support::make_identity("CA", -300)))).value().signer.serial == "-012C");
+  CHECK(inspect_cert_rep(build(support::refusal(support::make_identity("CA", -0xABCDEF)))).value().signer.serial ==
+        "-ABCDEF");
   CHECK(inspect_cert_rep(build(support::refusal(support::make_identity("CA", 0)))).value().signer.serial == "00");
   std::string der = build(support::refusal(ca()));
   const std::size_t digest = der.rfind("\x60\x86\x48\x01\x65\x03\x04\x02\x01");  // the SignerInfo's SHA-256
   CHECK(inspect_cert_rep(der.replace(digest + 8, 1, "\x7F")).value().digest == "2.16.840.1.101.3.4.2.127");
+}
+
+TEST_CASE("inspect cuts a digest's OID after 127 characters, and leaves out one that OpenSSL does not print") {
+  const auto digest = [](std::size_t arcs) {
+    support::message_parts parts(build(support::refusal(ca())));
+    parts.digest_algorithm = support::tlv('\x30', support::tlv('\x06', '\x2A' + std::string(arcs, '\x03')));
+    return inspect_cert_rep(parts.der()).value().digest;
+  };
+  std::string longest = "1.2";
+  while (longest.size() < 127) longest += ".3";
+  CHECK(digest(62) == longest);
+  CHECK(digest(63) == longest);
+  CHECK((digest(600).empty() || digest(600) == longest));  // OpenSSL before 3.0.9 prints all
 }
 
 TEST_CASE("inspect shows failInfo as it stands, and no time where there is none to be read") {

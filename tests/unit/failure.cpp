@@ -36,6 +36,19 @@ static_assert(!std::is_constructible_v<failure, std::errc>);  // a condition is 
 static_assert(!std::is_constructible_v<failure, scep::condition>);
 static_assert(!std::is_constructible_v<failure, int> && !std::is_constructible_v<failure, std::string>);
 static_assert(!std::is_convertible_v<failure, bool> && !std::is_convertible_v<failure, int>);
+
+// How many of the four comparisons with a T cannot throw.
+template <class T>
+constexpr int noexcept_comparisons(const failure* f = nullptr, const T* other = nullptr) {
+  const bool each[] = {noexcept(*f == *other), noexcept(*f != *other), noexcept(*other == *f), noexcept(*other != *f)};
+  return each[0] + each[1] + each[2] + each[3];
+}
+template <bool is_noexcept>
+struct becomes_code {
+  operator std::error_code() const noexcept(is_noexcept) { return {}; }
+};
+static_assert(noexcept_comparisons<fail_info>() == 4 && noexcept_comparisons<scep::condition>() == 4);
+static_assert(noexcept_comparisons<becomes_code<true>>() == 4 && noexcept_comparisons<becomes_code<false>>() == 0);
 #if defined(__cpp_exceptions)
 static_assert(std::is_nothrow_copy_constructible_v<scep::failure_error>);
 #endif

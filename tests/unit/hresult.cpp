@@ -37,6 +37,9 @@ TEST_CASE("names are Windows', and a value without one has none") {
   CHECK(name(scep::make_hresult(0x801901F4)) == "HTTP_E_STATUS_SERVER_ERROR");
   CHECK(name(scep::make_hresult(0x80090330)) == "SEC_E_DECRYPT_FAILURE");
   CHECK(name(scep::make_hresult(0x80094817)) == "CERTSRV_E_INVALID_EK");
+  CHECK(name(scep::make_hresult(0x8009400F)) == "CERTSRV_E_NO_DB_SESSIONS");
+  CHECK(name(scep::make_hresult(0x8009480A)) == "CERTSRV_E_SIGNATURE_COUNT");
+  CHECK(name(scep::make_hresult(0x8009481E)) == "CERTSRV_E_INVALID_REQUESTID");
   CHECK(name(scep::make_hresult(0)) == "S_OK");
   CHECK(name(scep::make_hresult(0x8FFFFFFF)).empty());
   CHECK(name(scep::make_hresult(0xFFFFFFFF)).empty());

@@ -92,6 +92,14 @@ TEST_CASE("what cannot be signed or answered is an error") {
   CHECK(write_failure(fail_info::bad_time, "", {request_type::pkcs_req, longest, longest}, certificate, key).has_value());
 }
 
+TEST_CASE("null pointers never reach OpenSSL, whose queue would lose the oldest of its 15 errors") {
+  ERR_clear_error();
+  for (int i = 1; i <= 15; ++i) ERR_raise(ERR_LIB_USER, i);
+  CHECK(write_failure(fail_info::bad_time, "", request, nullptr, ca().key.get()).has_error());
+  CHECK(write_failure(fail_info::bad_time, "", request, ca().certificate.get(), nullptr).has_error());
+  for (int i = 1; i <= 15; ++i) CHECK(ERR_GET_REASON(ERR_get_error()) == i);
+}
+
 TEST_CASE("a key that cannot sign CMS is an error") {
   support::identity x25519;
   x25519.key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"));

@@ -17,6 +17,7 @@ using scep::read_request;
 using scep::reply_errc;
 using support::ca;
 using support::client;
+using support::contents;
 using support::message_parts;
 using support::tlv;
 using namespace std::string_literals;
@@ -48,6 +49,25 @@ std::string der_of(X509* certificate) {
   OPENSSL_free(der);
   return bytes;
 }
+
+// A certificate: the members of what is signed of it, and what follows.
+struct certificate_parts {
+  explicit certificate_parts(const std::string& der) {
+    const std::vector<std::string> parts = support::elements(contents(der));
+    members = support::elements(contents(parts.at(0)));
+    algorithm = parts.at(1);
+    signature = parts.at(2);
+  }
+  std::string der() const {
+    std::string joined;
+    for (const std::string& member : members) joined += member;
+    return tlv('\x30', tlv('\x30', joined) + algorithm + signature);
+  }
+
+  std::vector<std::string> members;
+  std::string algorithm;
+  std::string signature;
+};
 
 // A request whose sender brings this as its certificate.
 reply_errc brought(const std::string& certificate) {
@@ -123,6 +143,17 @@ TEST_CASE("not_signed_data: a signer that is none") {
   CHECK(read_cert_rep(parts.der(), context()).error() == reply_errc::not_signed_data);
 }
 
+TEST_CASE("not_signed_data: a signer that is longer than the message, or that CMS cannot decode") {
+  message_parts parts(build(support::refusal(ca())));
+  std::string der = parts.der();
+  const std::size_t members = der.find(parts.signer_version + parts.signer_id);
+  REQUIRE(der.substr(members - 4, 2) == "\x30\x82");
+  der[members - 2] = '\x7F';
+  CHECK(read_cert_rep(der, context()).error() == reply_errc::not_signed_data);
+  parts.signature = tlv('\x05', "");
+  CHECK(read_cert_rep(parts.der(), context()).error() == reply_errc::not_signed_data);
+}
+
 TEST_CASE("malformed_attribute: more than a thousand attributes and values") {
   const std::string null("\x05\0", 2);
   const auto read = [](const std::string& attribute) {
@@ -131,14 +162,17 @@ TEST_CASE("malformed_attribute: more than a thousand attributes and values") {
     return read_cert_rep(parts.sign(ca().key.get()).der(), context());
   };
   const auto attribute = [](const std::string& values) { return tlv('\x30', "\x06\x03\x2A\x03\x04" + tlv('\x31', values)); };
-  CHECK(read(attribute(repeat(900, null))).error() == fail_info::bad_request);
-  CHECK(read(attribute(repeat(1000, null))).error() == reply_errc::malformed_attribute);
-  CHECK(read(repeat(450, attribute(null))).error() == fail_info::bad_request);
-  CHECK(read(repeat(1000, attribute(""))).error() == reply_errc::malformed_attribute);
+  const message_parts parts(build(support::refusal(ca())));
+  const int left = 1000 - 2 * static_cast<int>(support::elements(parts.signed_attributes).size());  // each has one value
+  CHECK(read(attribute(repeat(left - 1, null))).error() == fail_info::bad_request);
+  CHECK(read(attribute(repeat(left, null))).error() == reply_errc::malformed_attribute);
+  CHECK(read(repeat(left, attribute(""))).error() == fail_info::bad_request);
+  CHECK(read(repeat(left + 1, attribute(""))).error() == reply_errc::malformed_attribute);
 }
 
 TEST_CASE("SHA-2 and SHA-3 are read, and no digest that is in no list") {
-  for (const EVP_MD* digest : {EVP_sha224(), EVP_sha512_256(), EVP_sha3_256(), EVP_sha3_512()}) {
+  for (const EVP_MD* digest : {EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512(), EVP_sha512_224(), EVP_sha512_256(),
+                               EVP_sha3_224(), EVP_sha3_256(), EVP_sha3_384(), EVP_sha3_512()}) {
     support::message m = support::refusal(ca());
     m.digest = digest;
     CHECK(read_cert_rep(build(m), context()).error() == fail_info::bad_request);
@@ -165,30 +199,66 @@ TEST_CASE("a request's signer is found by its key identifier") {
   CHECK(read_request(parts.der()).error() == reply_errc::missing_certificate);
 }
 
+TEST_CASE("a key identifier is found behind unique identifiers, and in an extension that is critical") {
+  support::message m = support::request(client());
+  m.key_identifier = true;
+  const std::string der = build(m);
+  const certificate_parts whole(der_of(client().certificate.get()));
+  REQUIRE(whole.members.size() == 8);
+  const auto is_found = [&](const certificate_parts& certificate) {
+    message_parts parts(der);
+    parts.certificates = certificate.der();
+    const auto r = read_request(parts.der());
+    return r && r.value().certificate == parts.certificates;
+  };
+  CHECK(is_found(whole));
+  const std::string issuer_id = tlv('\x81', "\0\x01"s);
+  const std::string subject_id = tlv('\x82', "\0\x02"s);
+  for (const std::string& ids : {issuer_id, subject_id, issuer_id + subject_id}) {
+    certificate_parts certificate = whole;
+    certificate.members[7].insert(0, ids);
+    CHECK(is_found(certificate));
+  }
+  certificate_parts critical = whole;
+  const std::vector<std::string> extension = support::elements(contents(contents(contents(whole.members[7]))));
+  REQUIRE(extension.at(0) == "\x06\x03\x55\x1D\x0E");
+  critical.members[7] = tlv('\xA3', tlv('\x30', tlv('\x30', extension[0] + "\x01\x01\xFF" + extension.at(1))));
+  CHECK(is_found(critical));
+}
+
 TEST_CASE("a signer's certificate that cannot be decoded is missing, and so is one of more than 64 kB") {
   const std::string whole = der_of(client().certificate.get());
   CHECK(brought(whole.substr(0, whole.size() - 1)) == reply_errc::missing_certificate);
   CHECK(brought("") == reply_errc::missing_certificate);
-  const std::vector<std::string> members = support::elements(support::contents(whole));
-  CHECK(brought(tlv('\x30', members.at(0))) == reply_errc::missing_certificate);
-  CHECK(brought(tlv('\x30', members.at(0) + members.at(1) + tlv('\x03', std::string(70'000, '\0')))) ==
-        reply_errc::missing_certificate);
+  certificate_parts parts(whole);
+  parts.signature.clear();
+  CHECK(brought(parts.der()) == reply_errc::missing_certificate);
+  const auto of_size = [&](std::size_t size) {
+    parts.signature = tlv('\x03', std::string(60'000, '\0'));
+    parts.signature = tlv('\x03', std::string(60'000 + size - parts.der().size(), '\0'));
+    REQUIRE(parts.der().size() == size);
+    message_parts request(build(support::request(client())));
+    request.certificates = parts.der();
+    return read_request(request.der());
+  };
+  CHECK(of_size(65'536).has_value());
+  CHECK(of_size(65'537).error() == reply_errc::missing_certificate);
 }
 
 TEST_CASE("unsupported_algorithm: a signer's key that defines its own curve, or is of another kind") {
   const auto with_algorithm = [](const std::string& algorithm) {
-    const std::vector<std::string> members = support::elements(support::contents(der_of(client().certificate.get())));
-    std::vector<std::string> tbs = support::elements(support::contents(members.at(0)));
-    const std::vector<std::string> key = support::elements(support::contents(tbs.at(6)));
-    tbs[6] = tlv('\x30', tlv('\x30', algorithm) + key.at(1));
-    std::string joined;
-    for (const std::string& member : tbs) joined += member;
-    return brought(tlv('\x30', tlv('\x30', joined) + members.at(1) + members.at(2)));
+    certificate_parts parts(der_of(client().certificate.get()));
+    const std::vector<std::string> key = support::elements(contents(parts.members.at(6)));
+    parts.members[6] = tlv('\x30', tlv('\x30', algorithm) + key.at(1));
+    return brought(parts.der());
   };
   const std::string ec = "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01";
   CHECK(with_algorithm(ec + tlv('\x30', "\x02\x01\x01")) == reply_errc::unsupported_algorithm);
   CHECK(with_algorithm(ec) == reply_errc::unsupported_algorithm);
   CHECK(with_algorithm("\x06\x07\x2A\x86\x48\xCE\x38\x04\x01") == reply_errc::unsupported_algorithm);  // DSA
   CHECK(with_algorithm("") == reply_errc::unsupported_algorithm);
-  CHECK(with_algorithm(ec + "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07") != reply_errc::unsupported_algorithm);
+  for (const std::string& known : {ec + "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07",
+                                   "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"s,    // RSASSA-PSS
+                                   "\x06\x03\x2B\x65\x70"s, "\x06\x03\x2B\x65\x71"s})  // Ed25519, Ed448
+    CHECK(with_algorithm(known) != reply_errc::unsupported_algorithm);
 }

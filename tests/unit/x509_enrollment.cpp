@@ -143,6 +143,9 @@ TEST_CASE("where get_FailInfo fails, a Failure is still a refusal, and says why 
   CHECK(r.error() == scep::condition::rejected);
   CHECK(r.error().details().hresult == scep::make_hresult(0x80004005));
   CHECK(r.error().details().text == "no");
+  e.fail_info_hr = 1;  // S_FALSE
+  CHECK(processed(e, 0, 2).error() == fail_info::bad_request);
+  CHECK_FALSE(processed(e, 0, 2).error().details().hresult);
 }
 
 TEST_CASE("where get_ResultMessageText fails or sets nothing, there is no text") {
