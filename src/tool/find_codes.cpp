@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -33,11 +34,10 @@ constexpr phrase phrases[] = {
     {"transaction either is not permitted or is not supported", fail_info::bad_request},
     {"not sufficiently close to the system time", fail_info::bad_time},
     {"clock skew too great", fail_info::bad_time},
-    {"no certificate could be identified", fail_info::bad_cert_id},
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '_'; }  // of small letters
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool ends_with(std::string_view text, std::string_view end) {
@@ -59,8 +59,9 @@ bool is_known(std::uint32_t bits) { return !name(scep::make_hresult(bits)).empty
 
 // A Win32 or WinHTTP error that is known as an HRESULT of FACILITY_WIN32.
 std::optional<std::error_code> windows_error(std::int64_t n) {
-  if (n < 1 || n > 0xFFFF || !is_known(0x80070000U | static_cast<std::uint32_t>(n))) return std::nullopt;
-  return hresult_code(0x80070000U | static_cast<std::uint32_t>(n));
+  const std::uint32_t bits = 0x80070000U | static_cast<std::uint16_t>(n);
+  if (static_cast<std::uint16_t>(n) != n || !is_known(bits)) return std::nullopt;
+  return hresult_code(bits);
 }
 
 // An HRESULT in hex, with 0x or, of eight digits from 8 on, without.
@@ -95,7 +96,6 @@ std::optional<std::error_code> find_alone(std::string_view text) {
 // Small letters, and one blank for any.
 std::string normalized(std::string_view text) {
   std::string result;
-  result.reserve(text.size());
   for (const char c : text) {
     const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
     if (!blank) {
@@ -144,22 +144,18 @@ class finder {
       at = end;
     }
     read_phrases();
-    std::stable_sort(hits_.begin(), hits_.end(), [](const hit& a, const hit& b) { return a.at < b.at; });
+    std::multimap<std::size_t, std::error_code> in_order;
+    for (const auto& [code, at] : first_) in_order.emplace(at, code);
     std::vector<std::error_code> found;
-    for (const hit& h : hits_)
-      if (std::find(found.begin(), found.end(), h.code) == found.end()) found.push_back(h.code);
+    for (const auto& [at, code] : in_order) found.push_back(code);
     return found;
   }
 
  private:
-  struct hit {
-    std::size_t at;
-    std::error_code code;
-  };
-
   void add(std::size_t at, const std::optional<std::error_code>& code) {
-    constexpr std::size_t enough = 1000;
-    if (code && hits_.size() < enough) hits_.push_back({at, *code});
+    if (!code) return;
+    const auto [first, is_new] = first_.emplace(*code, at);
+    if (!is_new) first->second = std::min(first->second, at);
   }
 
   // The number behind the place, with what may stand between a word and its number.
@@ -205,22 +201,21 @@ class finder {
   void read_keyword(std::size_t at, std::string_view word, std::size_t end) {
     const bool labelled = text_.substr(end, 1) == ":";
     const auto number = number_at(end);
+    const int value = number ? static_cast<int>(*number) : 0;
+    const bool is_value = number && value == *number;
     if (labelled && word == "fail_info" && follows(at, "scep.")) {
-      if (number && *number >= static_cast<int>(fail_info::unknown) && *number <= INT32_MAX)
-        add(at, fail_info{static_cast<int>(*number)});
+      if (is_value && value >= static_cast<int>(fail_info::unknown)) add(at, fail_info{value});
     } else if (labelled && word == "reply" && follows(at, "scep.")) {
-      if (number && *number > 0 && *number <= INT32_MAX && !name(scep::reply_errc{static_cast<int>(*number)}).empty())
-        add(at, scep::reply_errc{static_cast<int>(*number)});
+      if (is_value && !name(scep::reply_errc{value}).empty()) add(at, scep::reply_errc{value});
     } else if (labelled && word == "hresult") {
-      if (number && *number >= INT32_MIN && *number <= UINT32_MAX)
-        add(at, hresult_code(static_cast<std::uint32_t>(*number)));
+      if (is_value || (number && static_cast<std::uint32_t>(value) == *number)) add(at, {{value, scep::hresult_category()}});
     } else if (ends_with(word, "failinfo") || ends_with(word, "fail_info") || (word == "info" && follows(at, "fail ")) ||
                (word == "code" && follows(at, "failure "))) {
       if (number) add(at, reason(*number));
     } else if (word == "winhttp" || word == "wininet" || word == "win32") {
-      const std::string_view rest = text_.substr(end);
-      const std::size_t error = rest.substr(0, 7) == " error " ? end + 6 : rest.substr(0, 6) == " error" ? end + 6 : end;
-      if (const auto code = number_at(error)) add(at, windows_error(*code));
+      constexpr std::string_view error = " error";
+      if (const auto code = number_at(text_.substr(end, error.size()) == error ? end + error.size() : end))
+        add(at, windows_error(*code));
     } else if (word == "bad" && !follows(at, "400 ")) {
       read_spaced_name(at, end);
     }
@@ -228,9 +223,10 @@ class finder {
 
   // "bad request", "bad-message-check"
   void read_spaced_name(std::size_t at, std::size_t end) {
+    constexpr std::size_t longest = 32;
     std::string name = "bad";
-    for (int words = 0; words < 2 && end < text_.size() && (text_[end] == ' ' || text_[end] == '-'); ++words) {
-      for (++end; end < text_.size() && is_word(text_[end]) && name.size() < 32; ++end) name += text_[end];
+    while (end < text_.size() && (text_[end] == ' ' || text_[end] == '-') && name.size() < longest) {
+      for (++end; end < text_.size() && is_word(text_[end]) && name.size() < longest; ++end) name += text_[end];
       const auto named = names_.find(name);
       if (named == names_.end() || named->second.category() != scep::fail_info_category()) continue;
       add(at, named->second);
@@ -251,7 +247,7 @@ class finder {
 
   std::string_view text_;
   names names_ = all_names();
-  std::vector<hit> hits_;
+  std::map<std::error_code, std::size_t> first_;  // where each stands first
 };
 
 // What stands alone, in brackets or quotes perhaps.

@@ -145,6 +145,10 @@ TEST_CASE("explain knows a reply error and an HRESULT in every form") {
   CHECK(run("explain 2147483647").status == 1);
   CHECK(explained("0x8FFF0000")["name"].is_null());
   CHECK(explained("0x1")["value"] == 1);
+  CHECK(explained("c0000005")["value"] == -1073741819);
+  CHECK(explained("-2")["value"] == -2);
+  CHECK(explained("4")["name"] == "badCertId");
+  CHECK(run("explain 65541").status == 1);
   CHECK(explained("S_OK")["value"] == 0);
 }
 
@@ -255,17 +259,37 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
       {"bad request", {"bad_request"}},
       {"the CA said Bad Time today", {"bad_time"}},
       {"BADREQUEST", {"bad_request"}},
+      {"BadSignature, badsigner", {"bad_signature"}},
+      {"eaccessdenied", {}},
       {"Bad-Message-Check", {"bad_message_check"}},
       {"scep::fail_info::bad_time", {"bad_time"}},
       {"[scep.fail_info:104]", {"bad_cert_id"}},
+      {"[scep.fail_info:2147483647] scep.fail_info:2147483648 scep.fail_info:98", {"failInfo 2147483547"}},
+      {"scep.reply:1 scep.reply:0 scep.reply:4294967301 scep.reply:-4294967291 reply: 5", {"not_signed_data"}},
       {"scep.reply:5, then scep.reply:11", {"bad_signature", "transaction_mismatch"}},
       {"The signature of the message does not verify. [scep.reply:5]", {"bad_signature"}},
+      {"it says: the message\tis  not\r\nsigned", {"no_signer"}},
+      {"the message is not signe", {}},
+      {"Clock skew too great. failInfo=2, badTime", {"bad_time", "bad_request"}},
+      {"sscep: reason: Integrity check failed", {"bad_message_check"}},
+      {"failInfo = -1", {"unknown"}},
+      {"failInfo-1, failInfo = -2", {}},
+      {"failInfo 1000, failInfo 1001", {"failInfo 1000"}},
+      {"failInfo =:([[[#2 and failInfo =:([[[[#3", {"bad_request"}},
+      {"fail_info 3", {"bad_time"}},
+      {"the fail info: 3, info 2, code 2", {"bad_time"}},
       {"error (0x80094811).", {"CERTSRV_E_KEY_LENGTH"}},
       {"error -2146875375.", {"CERTSRV_E_KEY_LENGTH"}},
       {"error 2148091921, again", {"CERTSRV_E_KEY_LENGTH"}},
       {"HRESULT=0x80070005 or e_accessdenied", {"E_ACCESSDENIED"}},
       {"Denied by Policy Module 80094800", {"CERTSRV_E_UNSUPPORTED_CERT_TYPE"}},
       {"WinHttp error 12002", {"ERROR_INTERNET_TIMEOUT"}},
+      {"WinINet: 12002", {"ERROR_INTERNET_TIMEOUT"}},
+      {"Win32 error=5", {"E_ACCESSDENIED"}},
+      {"win32 error 65541", {}},
+      {"|0x80094811|", {"CERTSRV_E_KEY_LENGTH"}},
+      {"z0x80094811, 0x80094811Z, Z0x80094811, error 6443059217, 0x7FFFFFFF", {}},
+      {"error -268435455, error -2147483649", {}},
       {"12002", {"ERROR_INTERNET_TIMEOUT"}},
       {"(5)", {"E_ACCESSDENIED"}},
       {"0x5", {"E_ACCESSDENIED"}},
@@ -284,6 +308,21 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
   }
   CHECK(run("explain bad request").out == run("explain badRequest").out);
   CHECK(run("explain 2 4").status == 1);
+  for (const char* text : {"error 0x8FFF0000 again", "error -1879113728 again", "hresult:-1879113728", "hresult:2415853568"})
+    CHECK(explained(quoted(text))["value"] == -1879113728);
+  CHECK(explained("\"error -268435456 again\"")["value"] == -268435456);
+  CHECK(explained("\"error -2147483648 again\"")["value"] == -2147483648);
+  CHECK(explained("hresult:5")["value"] == 5);
+  CHECK(run("explain hresult:4294967296 hresult:-2147483649").status == 1);
+  CHECK(explained("- <" + quoted(temporary_file(
+                              "log", std::string(100'000, 'x') +
+                                         [] {
+                                           std::string often;
+                                           for (int i = 0; i < 2000; ++i) often += " badTime";
+                                           return often;
+                                         }() +
+                                         " badRequest")))["codes"]
+            .size() == 2);
   const std::string both = run("explain badTime scep.reply:5").out;
   CHECK(both == run("explain badTime").out + "\n" + run("explain bad_signature").out);
 }
