@@ -24,7 +24,6 @@ const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<c
 
 std::string hex_text(std::string_view bytes, const char* digits) {
   std::string hex;
-  hex.reserve(2 * bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     (hex += digits[byte >> 4]) += digits[byte & 0xF];

@@ -6,7 +6,7 @@
 
 namespace tool {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+bool is_blank(char c) { return " \t\r\n\f\v"sv.find(c) != std::string_view::npos; }
 
 bool is_base64(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -62,7 +62,6 @@ std::optional<std::string> from_hex(std::string_view text) {
 
 std::optional<std::string> from_base64(std::string_view text) {
   std::string digits;
-  digits.reserve(text.size() + 3);
   std::size_t padding = 0;
   for (const char c : text) {
     if (is_blank(c)) continue;

@@ -65,7 +65,6 @@ std::optional<std::string> from_utf16(std::string_view bytes, input& /*in*/) {
   const bool little = marked ? bytes[0] == '\xFF' : bytes[1] == 0 && bytes[3] == 0;
   if (!marked && !little && !(bytes[0] == 0 && bytes[2] == 0)) return std::nullopt;
   std::string text;
-  text.reserve(bytes.size() / 2);
   for (std::size_t i = marked ? 2 : 0; i + 1 < bytes.size(); i += 2) {
     const char low = bytes[little ? i : i + 1];
     const char high = bytes[little ? i + 1 : i];
@@ -83,7 +82,6 @@ std::optional<std::string> without_mark(std::string_view bytes, input& /*in*/) {
 // A query of a URL (RFC 8894 4.1), as the access log of a server has it.
 std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
   std::string text;
-  text.reserve(bytes.size());
   bool any = false;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const bool escaped =
@@ -100,7 +98,6 @@ std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
 std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
   constexpr std::string_view letters = "nrt/";
   std::string text;
-  text.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const std::size_t letter =
         bytes[i] == '\\' && i + 1 < bytes.size() ? letters.find(bytes[i + 1]) : std::string_view::npos;

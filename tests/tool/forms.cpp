@@ -151,8 +151,17 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("<!DOCTYPE html><html><head><title>404 - File or directory</title>",
                 "a web page: \"404 - File or directory\"", "URL");
   check_instead("POSTPKIOperation\nSHA-256\nAES\n", "GetCACaps", "PKIOperation");
+  for (const char* word : {"AES", "DES3", "GetNextCACert", "POSTPKIOperation", "Renewal", "SCEPStandard", "SHA-1", "SHA-256",
+                           "SHA-512", "Update"})
+    check_instead("\t"s + word + " aes\r\n", "GetCACaps", "PKIOperation");
+  check_instead("AES zork", "a text: \"AES zork\"", "HTTP status");
+  for (const char* page : {"<HEAD>a", "<body>", "x<html>", "<!DOCTYPE HTML a"})
+    check_instead("\r\n"s + page, "a web page: \""s + page + '"', "URL");
+  check_instead("\n\n" + std::string(120, 'a') + "\n", "a text: \"" + std::string(120, 'a') + '"', "HTTP status");
+  check_instead(std::string(121, 'a'), "a text: \"" + std::string(120, 'a') + "...\"", "HTTP status");
   check_instead("\x1F\x8B\x08\0\0\0\0\0\0\3"s, "gzip", "gunzip");
-  for (const std::string& magic : {"\xD4\xC3\xB2\xA1\2\0\4\0"s, "\xA1\xB2\xC3\xD4\0\2\0\4"s, "\x0A\x0D\x0D\x0A\x1C\0\0\0"s})
+  for (const std::string& magic : {"\xD4\xC3\xB2\xA1\2\0\4\0"s, "\xA1\xB2\xC3\xD4\0\2\0\4"s, "\x0A\x0D\x0D\x0A\x1C\0\0\0"s,
+                                   "\xA1\xB2\x3C\x4D\0\2"s, "\x4D\x3C\xB2\xA1\2\0"s})
     check_instead(magic, "packet capture", "tshark -r FILE --export-objects http,");
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
@@ -168,6 +177,57 @@ TEST_CASE("an HTTP error is named with its status and its text") {
   check_instead("HTTP/1.1 503 Busy\r\n\r\n", "HTTP status 503 (Busy)", "busy");
   check_instead("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "HTTP status 302", "--location");
   check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
+  check_instead("HTTP/1.1 299 OK\r\n\r\n", "an HTTP response without a body", "log");
+  check_instead("HTTP/1.1 600 Odd\r\n\r\nodd", "a text: \"odd\"", "HTTP status");
+  const std::pair<int, const char*> advice[] = {{300, "--location"},
+                                                {399, "--location"},
+                                                {400, "the CA's log: some"},
+                                                {401, "a logon first"},
+                                                {402, "the CA's log: some"},
+                                                {403, "forbids this"},
+                                                {404, "Check the URL"},
+                                                {405, "Send the request by POST, or"},
+                                                {406, "the CA's log: some"},
+                                                {407, "proxy"},
+                                                {408, "the CA's log: some"},
+                                                {412, "the CA's log: some"},
+                                                {413, "too long"},
+                                                {414, "too long"},
+                                                {415, "the CA's log: some"},
+                                                {499, "the CA's log: some"},
+                                                {500, "fetch the CA's certificate"},
+                                                {501, "fetch the CA's certificate"},
+                                                {502, "is down"},
+                                                {503, "is down"},
+                                                {504, "is down"},
+                                                {505, "fetch the CA's certificate"},
+                                                {599, "fetch the CA's certificate"}};
+  for (const auto& [status, words] : advice)
+    check_instead("HTTP/1.1 " + std::to_string(status) + " No\r\n\r\n", "HTTP status " + std::to_string(status) + " (No)",
+                  words);
+  for (const std::string& body : {" \r\n"s, "a\0b"s}) {
+    const json r = read_json("HTTP/1.1 500 No\r\n\r\n" + body);
+    CHECK(r["instead"] == "HTTP status 500 (No)");
+  }
+}
+
+TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries and strings that end anywhere") {
+  const std::string base64 = base64_of(reply(), "\r\n");
+  std::string big, little;
+  for (const char c : base64) {
+    big += {'\0', c};
+    little += {c, '\0'};
+  }
+  for (const std::string& form :
+       {"\xFE\xFF" + big, "\xFF\xFE" + little, big, little, "\xFE\xFF" + big + '\0', "\xEF\xBB\xBF" + base64})
+    check_read(form);
+  const std::string one_line = base64_of(reply(), "");
+  for (const std::string& form :
+       {replaced(one_line, "=", "%3D"), replaced(one_line, "+", "%2b"), replaced(one_line, "/", "\\/") + "\\n",
+        replaced(base64, "\r\n", "\\r\\n"), replaced(base64, "\r\n", "\\t")})
+    check_read(form);
+  for (const char* text : {"a%4", "a%", "a%zz", "a%4z"}) check_instead(text, "a text: \""s + text + '"', "HTTP status");
+  check_instead("a\\", "a text: \"a\\\\\"", "HTTP status");
 }
 
 TEST_CASE("another message is named, and what to do with it") {
