@@ -13,8 +13,6 @@ namespace tool {
 struct http_head {
   int status = 0;
   std::string reason;
-  std::string content_type;
-  std::string content_encoding;
   std::size_t missing = 0;  // so many bytes of the body, by its Content-Length
 };
 

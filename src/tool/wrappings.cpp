@@ -43,8 +43,6 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
     parser.body_limit(max_file_size);
     parser.put(boost::asio::buffer(lines), error);
     if (!error && parser.is_header_done()) {
-      head.content_type = parser.get()[http::field::content_type];
-      head.content_encoding = parser.get()[http::field::content_encoding];
       if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
         parser.eager(true);
         parser.put(boost::asio::buffer(bytes), error);

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <regex>
 #include <string>
 
 #include "../../src/error/first_utf8.hpp"
@@ -215,6 +216,22 @@ TEST_CASE("both ids and both nonces are shown where they differ") {
         std::string::npos);
   const std::string nonces = read_reply(der, with_ca() + " --nonce 00ff").out;
   CHECK(nonces.find("\n  you sent     nonce 00ff\n  it answers   nonce " + hex_nonce() + "\n") != std::string::npos);
+  CHECK(nonces.find("\n  digest       SHA256\n") != std::string::npos);
+  const std::string neither = build(support::pending(ca()).remove(support::transaction_id).remove(support::recipient_nonce));
+  const std::string none = read_reply(neither, with_ca() + " --transaction-id mine --nonce 00ff").out;
+  CHECK(none.find("\n  it answers   no transaction\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no nonce\n") != std::string::npos);
+}
+
+TEST_CASE("a certificate of --ca that is not valid yet is a warning") {
+  const support::x509_ptr early(X509_dup(ca().certificate.get()));
+  X509_gmtime_adj(X509_getm_notBefore(early.get()), 200'000);
+  X509_sign(early.get(), ca().key.get(), EVP_sha256());
+  const run_result r =
+      read_reply(build(support::pending(ca())), "--ca " + quoted(temporary_file("early", pem_of(early.get()))));
+  CHECK(r.status == 3);
+  CHECK(std::regex_search(
+      r.out, std::regex("^  warning      The certificate \"CN=CA\" that you gave is valid from \\S{20} only\\.\n")));
 }
 
 TEST_CASE("a certificate of --ca that has expired is a warning") {
@@ -323,6 +340,17 @@ TEST_CASE("--json tells all of a verified refusal") {
   CHECK(verified["given"].size() == 1);
   CHECK(verified["given"][0] == verified["signer"]["certificate"]);
   CHECK(verified["signer"]["issuer"] == "CN=CA");
+  CHECK(verified["signer"]["key_id"].is_null());
+  const json certificate = verified["signer"]["certificate"];
+  CHECK(certificate["subject"] == "CN=CA");
+  CHECK(certificate["issuer"] == "CN=CA");
+  CHECK(certificate["serial"] == verified["signer"]["serial"]);
+  CHECK(std::regex_match(certificate["not_after"].get<std::string>(),
+                         std::regex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")));
+  CHECK(certificate["sha256"].get<std::string>().size() == 64);
+  m.key_identifier = true;
+  CHECK(read_json(build(m), with_ca())["signer"]["key_id"].get<std::string>().size() == 40);
+  CHECK(read_json(build(m), with_ca())["signer"]["issuer"].is_null());
   CHECK(verified["signer"]["given"] == true);
   json unverified = verified;
   unverified["verified"] = false;

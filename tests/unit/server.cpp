@@ -93,10 +93,11 @@ TEST_CASE("what cannot be signed or answered is an error") {
 }
 
 TEST_CASE("null pointers never reach OpenSSL, whose queue would lose the oldest of its 15 errors") {
+  const support::identity& signer = ca();
   ERR_clear_error();
   for (int i = 1; i <= 15; ++i) ERR_raise(ERR_LIB_USER, i);
-  CHECK(write_failure(fail_info::bad_time, "", request, nullptr, ca().key.get()).has_error());
-  CHECK(write_failure(fail_info::bad_time, "", request, ca().certificate.get(), nullptr).has_error());
+  CHECK(write_failure(fail_info::bad_time, "", request, nullptr, signer.key.get()).has_error());
+  CHECK(write_failure(fail_info::bad_time, "", request, signer.certificate.get(), nullptr).has_error());
   for (int i = 1; i <= 15; ++i) CHECK(ERR_GET_REASON(ERR_get_error()) == i);
 }
 
