@@ -6,6 +6,7 @@
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 #include <nlohmann/json.hpp>
 
 #include <fstream>
@@ -544,29 +545,39 @@ bool no_terminal() {
 }
 const bool without_terminal = no_terminal();
 
-// The program's output on a terminal, whichever kind the tests run on.
+// The program's output on a terminal, whichever kind the tests run on. It stays open until all is read, to a mark: where the
+// last to write closes it, a reader may be told so before it has got what was written.
 std::string on_terminal(const std::string& command, const std::string& argument, const char* no_color = nullptr,
                         const char* kind = "xterm") {
-  int terminal = -1;
-  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  const std::string mark = "#end";
+  int reader = -1, terminal = -1;
+  REQUIRE(openpty(&reader, &terminal, nullptr, nullptr, nullptr) == 0);
+  const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    close(reader);
+    login_tty(terminal);
     setenv("TERM", kind, 1);
     if (no_color != nullptr) {
       setenv("NO_COLOR", no_color, 1);
     } else {
       unsetenv("NO_COLOR");
     }
-    execl(TOOL, TOOL, command.c_str(), argument.c_str(), static_cast<char*>(nullptr));
+    execl("/bin/sh", "sh", "-c", "\"$@\"; printf %s \"$0\"", mark.c_str(), TOOL, command.c_str(), argument.c_str(),
+          static_cast<char*>(nullptr));
     _exit(127);
   }
   std::string out;
   char buffer[4096];
-  for (ssize_t size; (size = ::read(terminal, buffer, sizeof buffer)) > 0;)
+  while (out.size() < mark.size() || out.substr(out.size() - mark.size()) != mark) {
+    const ssize_t size = ::read(reader, buffer, sizeof buffer);
+    REQUIRE(size > 0);
     out.append(buffer, static_cast<std::size_t>(size));
+  }
+  close(reader);
   close(terminal);
   waitpid(child, nullptr, 0);
-  return out;
+  return out.substr(0, out.size() - mark.size());
 }
 
 }  // namespace
