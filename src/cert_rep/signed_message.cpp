@@ -85,7 +85,9 @@ void wrap(std::string& contents, int number, int tag_class = V_ASN1_UNIVERSAL) {
 // The message with nothing but what the signature covers, and the signature; null where CMS cannot read it. Elements go
 // along as they stand, so that their bytes stay those that were signed.
 cms_ptr decode(const shell& message, const signed_part& signer) {
-  std::string der(signer.members);
+  std::string der;
+  der.reserve(message.content.size() + signer.members.size() + 100);  // so that it grows once
+  der = signer.members;
   wrap(der, V_ASN1_SEQUENCE);
   wrap(der, V_ASN1_SET);
   der.insert(0, message.content);
