@@ -61,10 +61,10 @@ std::optional<der::element> certificate_set(std::string_view signed_data) {
   const auto info = der::first(signed_data);
   if (!info) return std::nullopt;
   std::string_view rest = info->contents;
-  const auto type = der::take(rest, der::object);
+  der::take(rest, der::object);
   const auto content = der::take(rest, der::context);
   const auto data = content ? der::first(content->contents) : std::nullopt;
-  if (!type || !data) return std::nullopt;
+  if (!data) return std::nullopt;
   rest = data->contents;
   if (!der::take(rest, der::integer) || !der::take(rest, der::set) || !der::take(rest, der::sequence)) return std::nullopt;
   return der::take(rest, der::context);
@@ -97,12 +97,12 @@ std::optional<certificate> describe_certificate(std::string_view der) {
   rest = body->contents;
   der::take(rest, der::context);  // version
   const auto serial = der::take(rest, der::integer);
-  const auto algorithm = der::take(rest, der::sequence);
+  der::take(rest, der::sequence);  // signature
   const auto issuer = der::take(rest, der::sequence);
   const auto validity = der::take(rest, der::sequence);
   const auto subject = der::take(rest, der::sequence);
   const auto key = der::take(rest, der::sequence);
-  if (!serial || !algorithm || !issuer || !validity || !subject || !key) return std::nullopt;
+  if (!serial || !key) return std::nullopt;  // nor the others, without which there is no key here
   rest = validity->contents;
   const auto from = der::take(rest);
   const auto until = der::take(rest);

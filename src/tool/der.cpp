@@ -33,9 +33,8 @@ std::optional<std::size_t> stated_size(std::string_view bytes) {
   long length = 0;
   int number = 0;
   int tag_class = 0;
-  const int form = ASN1_get_object(&next, &length, &number, &tag_class, static_cast<long>(bytes.size()));
-  constexpr int indefinite = 1;
-  if (length <= 0 || (form & indefinite) != 0) return std::nullopt;
+  ASN1_get_object(&next, &length, &number, &tag_class, static_cast<long>(bytes.size()));
+  if (length <= 0) return std::nullopt;  // as it is where the length is indefinite
   return static_cast<std::size_t>(next - begin) + static_cast<std::size_t>(length);
 }
 

@@ -9,7 +9,7 @@
 namespace tool::der {
 
 struct element {
-  unsigned char tag = 0;      // the identifier octet; the first of them where there are several
+  unsigned char tag;          // the identifier octet; the first of them where there are several
   std::string_view whole;     // with tag, length and, of an indefinite length, the end-of-contents octets
   std::string_view contents;  // without them
 };
@@ -28,7 +28,6 @@ std::optional<element> take(std::string_view& bytes, unsigned char tag);
 // How long the element is that the bytes begin with, and which may be cut short; none where the length is not stated.
 std::optional<std::size_t> stated_size(std::string_view bytes);
 
-constexpr unsigned char integer = 0x02, bit_string = 0x03, octet_string = 0x04, object = 0x06, utc_time = 0x17,
-                        generalized_time = 0x18, sequence = 0x30, set = 0x31, context = 0xA0;
+constexpr unsigned char integer = 0x02, octet_string = 0x04, object = 0x06, sequence = 0x30, set = 0x31, context = 0xA0;
 
 }  // namespace tool::der

@@ -2,9 +2,6 @@
 
 #include <openssl/objects.h>
 
-#include <algorithm>
-#include <array>
-
 #include "../cert_rep/openssl.hpp"
 #include "certificate.hpp"
 #include "der.hpp"
@@ -18,11 +15,10 @@ constexpr std::string_view enveloped_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x0
 std::string name_of_oid(std::string_view der) {
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   const scep::detail::object_ptr oid(d2i_ASN1_OBJECT(nullptr, &next, static_cast<long>(der.size())));
-  if (!oid) return {};
   if (const int known = OBJ_obj2nid(oid.get()); known != NID_undef) return OBJ_nid2sn(known);
-  std::array<char, 128> dotted{};
-  const int size = OBJ_obj2txt(dotted.data(), static_cast<int>(dotted.size()), oid.get(), 1);
-  return {dotted.data(), std::min(static_cast<std::size_t>(std::max(size, 0)), dotted.size() - 1)};
+  char dotted[128] = "";
+  OBJ_obj2txt(dotted, sizeof dotted, oid.get(), 1);
+  return dotted;
 }
 
 // KeyTransRecipientInfo ::= SEQUENCE { version, rid, ... }; the other kinds are tagged.

@@ -22,7 +22,7 @@ namespace tool {
 
 namespace {
 
-coloured choice = coloured::automatic;
+coloured choice{};
 
 bool terminal_can() {
 #ifdef _WIN32
@@ -45,22 +45,17 @@ bool locale_is_utf8() {
 #endif
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
-}
-
 }  // namespace
 
 void set_colour(coloured wanted) { choice = wanted; }
 
 std::string in_locale(std::string_view text) {
-  std::string escaped;
-  if (is_ascii(text)) return std::string(text);
   static const bool utf8 = locale_is_utf8();
   if (utf8) return std::string(text);
+  std::string escaped;
   while (!text.empty()) {
     const auto [c, size] = scep::detail::first_utf8(text);
-    if (c < 0x80 && size == 1) {
+    if (size == 1) {
       escaped += text.front();
     } else {
       char digits[16];

@@ -17,8 +17,6 @@ namespace tool {
 
 namespace {
 
-constexpr std::string_view id_signed_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
-
 // The tags of the elements in the first element of the message, of whatever depth: how kinds of DER are told apart.
 std::string tags_of(std::string_view bytes) {
   std::string tags;
@@ -27,9 +25,8 @@ std::string tags_of(std::string_view bytes) {
 }
 
 struct outline {
-  std::string tags;       // of the elements within the message
-  std::string inner;      // of those within the first of them
-  std::string_view type;  // the first, where it is an OID
+  std::string tags;   // of the elements within the message
+  std::string inner;  // of those within the first of them
 };
 
 outline outline_of(std::string_view message) {
@@ -37,10 +34,7 @@ outline outline_of(std::string_view message) {
   const auto whole = der::first(message);
   if (!whole) return o;
   o.tags = tags_of(whole->contents);
-  if (const auto head = der::first(whole->contents)) {
-    if ((head->tag & 0x20) != 0) o.inner = tags_of(head->contents);
-    if (head->tag == der::object) o.type = head->contents;
-  }
+  if (const auto head = der::first(whole->contents)) o.inner = tags_of(head->contents);
   return o;
 }
 
@@ -58,10 +52,9 @@ std::optional<finding> private_key(const input& /*in*/, const message& m, const 
 
 std::optional<finding> cut_short(const input& in, const message& m, const outline& /*o*/) {
   if (der::first(m.der)) return std::nullopt;
-  const auto stated = der::stated_size(m.der);
-  if (stated && *stated <= m.der.size()) return finding{"a damaged message", std::string(save_again)};
   std::string what = "cut short";
-  if (stated) what += ": " + std::to_string(m.der.size()) + " of " + std::to_string(*stated) + " bytes";
+  if (const auto stated = der::stated_size(m.der))
+    what += ": " + std::to_string(m.der.size()) + " of " + std::to_string(*stated) + " bytes";
   if (in.http && in.http->missing > 0)
     what += ", and by HTTP's Content-Length " + std::to_string(in.http->missing) + " are missing";
   if (m.flaw == "has no end") what += "; the PEM block has no end";
@@ -85,8 +78,7 @@ std::string list_of(const std::vector<std::string_view>& certificates) {
   return names + (certificates.size() > enough ? ", ..." : "");
 }
 
-std::optional<finding> a_certificate(const input& /*in*/, const message& m, const outline& o) {
-  if (o.tags != "\x30\x30\x03") return std::nullopt;
+std::optional<finding> a_certificate(const input& /*in*/, const message& m, const outline& /*o*/) {
   const auto c = describe_certificate(m.der);
   if (!c) return std::nullopt;
   return finding{"a certificate: " + quote(c->subject) + ", issued by " + quote(c->issuer),
@@ -105,8 +97,7 @@ std::optional<finding> revocation_list(const input& /*in*/, const message& /*m*/
   return finding{"a certificate revocation list (CRL)", "Give the answer to PKIOperation."};
 }
 
-std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const outline& o) {
-  if (o.type != id_signed_data) return std::nullopt;
+std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const outline& /*o*/) {
   const auto inspected = scep::inspect_cert_rep(m.der);
   const auto certificates = certificates_along(m.der);
   if (inspected || inspected.assume_error() != scep::reply_errc::no_signer || certificates.empty()) return std::nullopt;
@@ -114,8 +105,7 @@ std::optional<finding> get_ca_cert(const input& /*in*/, const message& m, const 
                  "Give it as --ca, and the answer to PKIOperation as FILE."};
 }
 
-std::optional<finding> scep_request(const input& /*in*/, const message& m, const outline& o) {
-  if (o.type != id_signed_data) return std::nullopt;
+std::optional<finding> scep_request(const input& /*in*/, const message& m, const outline& /*o*/) {
   const auto request = scep::inspect_request(m.der);
   if (!request) return std::nullopt;
   const auto& r = request.assume_value();
@@ -138,8 +128,8 @@ std::optional<finding> pkcs12(const input& /*in*/, const message& /*m*/, const o
   return finding{"a PKCS #12 file", "It is no answer of a server. Of the certificates in it: openssl pkcs12 -nokeys."};
 }
 
-std::optional<finding> other_signed_data(const input& /*in*/, const message& /*m*/, const outline& o) {
-  if (o.type != id_signed_data) return std::nullopt;
+std::optional<finding> other_signed_data(const input& /*in*/, const message& m, const outline& /*o*/) {
+  if (!is_signed_data(m)) return std::nullopt;
   return finding{"a signed message (CMS SignedData), but no reply of SCEP", {}};
 }
 
@@ -161,7 +151,7 @@ finding recognise(const input& in, const message* m) {
 bool is_signed_data(const message& m) {
   const auto whole = der::first(m.der);
   const auto type = whole ? der::first(whole->contents) : std::nullopt;
-  return type && type->tag == der::object && type->contents == id_signed_data;
+  return type && type->tag == der::object && type->contents == "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
 }
 
 }  // namespace tool

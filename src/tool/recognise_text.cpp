@@ -25,7 +25,7 @@ std::string beginning_of(std::string_view bytes) {
   const std::string page = lower(bytes.substr(0, 1 << 16));
   const std::size_t title = page.find("<title");
   const std::size_t begin = title == std::string::npos ? title : page.find('>', title);
-  if (begin == std::string::npos) return quote(bytes.substr(0, 1 << 12));
+  if (begin == std::string::npos) return quote(bytes);
   return quote(bytes.substr(begin + 1, page.find('<', begin) - begin - 1));
 }
 
@@ -38,7 +38,6 @@ bool is_html(std::string_view bytes) {
 // --- What it may be. Each returns nothing where it is something else.
 
 std::optional<finding> empty(const input& in) {
-  if (in.http && in.http->status >= 300) return std::nullopt;
   if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos) return std::nullopt;
   return finding{in.http ? "an HTTP response without a body" : "empty",
                  "Save the answer again. If the server sends nothing, look into its log: some CAs refuse this way."};
@@ -100,15 +99,12 @@ std::optional<finding> html(const input& in) {
 std::optional<finding> capabilities(const input& in) {
   constexpr std::string_view known[] = {"aes",          "des3",  "getnextcacert", "postpkioperation", "renewal",
                                         "scepstandard", "sha-1", "sha-256",       "sha-512",          "update"};
-  const std::string text = lower(std::string_view(in.bytes).substr(0, 4096));
-  bool any = false;
+  const std::string text = lower(in.bytes);
   for (std::size_t at = 0; (at = text.find_first_not_of(" \t\r\n", at)) != std::string::npos;) {
     const std::size_t end = std::min(text.find_first_of(" \t\r\n", at), text.size());
-    any = true;
     if (std::find(std::begin(known), std::end(known), text.substr(at, end - at)) == std::end(known)) return std::nullopt;
     at = end;
   }
-  if (!any) return std::nullopt;
   return finding{"a GetCACaps answer: what the CA can do", "Give the answer to PKIOperation."};
 }
 

@@ -66,7 +66,7 @@ std::optional<std::string> from_base64(std::string_view text) {
   for (const char c : text) {
     if (is_blank(c)) continue;
     if (c == '=') {
-      if (++padding > 2) return std::nullopt;
+      ++padding;
     } else if (padding > 0 || !is_base64(c)) {
       return std::nullopt;
     } else {
@@ -74,7 +74,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     }
   }
   const std::size_t missing = (4 - digits.size() % 4) % 4;
-  if (digits.empty() || missing == 3 || (padding > 0 && padding != missing)) return std::nullopt;
+  if (missing == 3 || (padding > 0 && padding != missing)) return std::nullopt;
   digits.append(missing, '=');
   std::string bytes(digits.size() / 4 * 3, '\0');
   const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),

@@ -36,10 +36,9 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
       lines.append(line).append("\r\n");
     }
     lines += "\r\n";
-    body.clear();
     http::response_parser<http::string_body> parser;
     boost::beast::error_code error;
-    parser.header_limit(1 << 20);
+    parser.header_limit(max_file_size);
     parser.body_limit(max_file_size);
     parser.put(boost::asio::buffer(lines), error);
     if (!error && parser.is_header_done()) {
@@ -106,25 +105,17 @@ std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
   return text;
 }
 
-struct wrapping {
-  std::optional<std::string> (*take_off)(std::string_view, input&);
-  bool around_text;  // which has no zero bytes
-};
-constexpr wrapping wrappings[] = {
-    {http_body, false}, {from_utf16, false}, {without_mark, true}, {from_percent, true}, {from_escapes, true},
-};
+constexpr std::optional<std::string> (*wrappings[])(std::string_view, input&) = {http_body, from_utf16, without_mark,
+                                                                                 from_percent, from_escapes};
 
 }  // namespace
 
 bool take_off_wrapping(input& in) {
-  const bool is_text = in.bytes.find('\0') == std::string::npos;
-  for (const wrapping& w : wrappings) {
-    if (w.around_text && !is_text) continue;
-    if (auto inner = w.take_off(in.bytes, in)) {
+  for (const auto& take_off : wrappings)
+    if (auto inner = take_off(in.bytes, in)) {
       in.bytes = *std::move(inner);
       return true;
     }
-  }
   return false;
 }
 

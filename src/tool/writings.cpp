@@ -25,7 +25,7 @@ std::string base64_in(std::string_view block, bool& encrypted) {
     if (line.substr(0, 10) == "Proc-Type:" || line.substr(0, 9) == "DEK-Info:") {
       encrypted = true;
     } else if (one_line) {
-      base64 += line;
+      for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) base64 += word;
     } else {
       base64 += line.substr(line.find_last_of(" \t") + 1);
     }
@@ -40,7 +40,6 @@ std::vector<message> pem_blocks(std::string_view text) {
     at += begin.size();
     const std::size_t label_end = std::min(text.find(dashes, at), text.size());
     message block{{}, std::string(text.substr(at, label_end - at)), {}};
-    at = label_end;
     if (block.label.find_first_of("\r\n") != std::string::npos || block.label.size() > 64) continue;
     at = std::min(label_end + dashes.size(), text.size());
     const std::size_t next = std::min(text.find(dashes, at), text.size());
@@ -58,7 +57,6 @@ std::vector<message> pem_blocks(std::string_view text) {
     }
     if (der && !encrypted) block.der = *std::move(der);
     found.push_back(std::move(block));
-    at = next;
   }
   return found;
 }
@@ -83,7 +81,6 @@ std::vector<message> hex_dump(std::string_view text) {
   const std::size_t width = lines.size() < 2 ? 16 : lines[1].address;
   std::string der;
   for (auto [address, line] : lines) {
-    if (line.substr(0, 3) == " - ") line.remove_prefix(3);  // openssl's
     for (std::size_t count = 0; count < width; ++count) {
       const std::size_t gap = std::min(line.find_first_not_of(" \t-"), line.size());
       if (count > 0 && (gap > 2 || (gap == 2 && count != 8))) break;  // the characters

@@ -383,6 +383,7 @@ TEST_CASE("help and version are asked for, and anything else is a usage error") 
         "category (scep.fail_info:102, scep.reply:5, hresult:-2147024809), a reply error (bad_signature), an HRESULT "
         "(0x80094811, -2146875375, CERTSRV_E_KEY_LENGTH); - for standard input");
   helps("explain", "Print a JSON object: the first code, and all of them as \"codes\"");
+  helps("explain", "Exit status: 0 a code was found, 1 none was, 2 usage.");
   CHECK(run("--version").out.find("scep-error " SCEP_ERROR_VERSION "\n") == 0);
   CHECK(run("--version").status == 0);
   for (const char* arguments : {"", "zork", "list extra", "explain", "list --zork", "list --color=blue"}) {

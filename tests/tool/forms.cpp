@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
+#include <cctype>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -32,18 +33,6 @@ void check_read(const std::string& form) {
   CHECK(r["error"]["name"] == "badRequest");
 }
 
-// What it is instead, and what helps.
-void check_instead(const std::string& bytes, const std::string& what, const std::string& advice) {
-  const json r = read_json(bytes);
-  CAPTURE(r.dump(2));
-  CHECK(r["instead"].get<std::string>().find(what) != std::string::npos);
-  CHECK(r["advice"].get<std::string>().find(advice) != std::string::npos);
-  CHECK(r["advice"].get<std::string>().find("maker") == std::string::npos);
-  const run_result text = read_reply(bytes);
-  CHECK(text.status == 4);
-  CHECK(text.out.find("\n  it is        ") != std::string::npos);
-}
-
 // Lines of a dump: an address, so many bytes, and the characters.
 std::string dump(const std::string& bytes, const char* address, std::size_t group, const std::string& half,
                  bool characters) {
@@ -68,7 +57,8 @@ const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-pki-mes
 }  // namespace
 
 TEST_CASE("a reply is read from DER with a line end behind it") {
-  for (const char* end : {"\n", "\r\n", "\n\n", " "}) check_read(reply() + end);
+  for (const char* end : {"\n", "\r\n", "\n\n", " ", "\x1A"}) check_read(reply() + end);
+  check_read(reply() + '\0');
 }
 
 TEST_CASE("a reply is read from PEM, however its lines end and whatever stands around it") {
@@ -83,6 +73,23 @@ TEST_CASE("a reply is read from PEM, however its lines end and whatever stands a
   check_read(replaced("\n" + pem, "\n", "\nNov 22 12:01:07 host scep[12]: "));
   check_read("{\"reply\": \"" + replaced(pem, "\n", "\\n") + "\"}");
   check_read(replaced(pem, "\n", " "));
+  check_read(replaced(replaced(pem, "\n", "\",\n\""), "-----BEGIN", "[\"-----BEGIN"));
+  check_read(replaced(pem, "CMS-----\nM", "CMS-----M"));
+  check_read(replaced(pem, "=", ""));
+  check_read("-----BEGIN of the log\n" + pem);
+  check_read("-----BEGIN " + std::string(65, 'x') + pem);
+}
+
+TEST_CASE("PEM in one line that is cut short is read as far as it goes") {
+  const std::string line = replaced(pem_block("CMS", reply()), "\n", " ");
+  const std::string start = "-----BEGIN CMS-----";
+  for (std::size_t cut = 1000; cut < 1008; ++cut) {
+    const std::size_t digits = replaced(line.substr(start.size(), cut), " ", "").size();
+    check_instead(line.substr(0, start.size() + cut),
+                  "cut short: " + std::to_string(digits / 4 * 3) + " of " + std::to_string(reply().size()) +
+                      " bytes; the PEM block has no end",
+                  "whole");
+  }
 }
 
 TEST_CASE("every block of PEM is tried, and the first reply counts") {
@@ -98,6 +105,18 @@ TEST_CASE("a reply is read from base64 of any kind") {
   const std::string unpadded = one_line.substr(0, one_line.find('='));
   check_read("host xMIx: GET /scep?message=" + unpadded + " HTTP/1.1 200\n");  // an access log
   check_read("MINE\nanswer: " + unpadded + "\ndone, 12 s\n");
+  check_read(unpadded + ": end of it");
+  check_read("answer: " + unpadded);
+  check_read("answer {" + unpadded + "} [" + unpadded + "]");
+  check_read("MI" + std::string(70, 'A') + "\n" + unpadded + ":x");
+  const std::string lines = replaced(base64_of(reply(), "\n"), "=", "");
+  check_read("answer:\n" + lines + "ok\n");
+  check_read("answer:\n" + lines.substr(0, lines.size() - 1));
+  check_read("'" + lines.substr(0, lines.size() - 1) + "' end");
+  for (const char* word : {"1", "12", "123", "1234"}) {  // some of which would make whole bytes with the rest
+    check_read("12:01 reply " + unpadded + ' ' + word + " end\n12:02 next\n");
+    check_read("12:01 reply:\n" + lines + word + ":02 next\n");
+  }
   const std::string url_safe = replaced(replaced(unpadded, "+", "-"), "/", "_");
   const std::string percent = replaced(replaced(replaced(one_line, "+", "%2B"), "/", "%2f"), "=", "%3D");
   for (const std::string& form :
@@ -119,12 +138,65 @@ TEST_CASE("a reply is read from hex and from hex dumps") {
         dump(reply(), "    %04x  ", 1, "", false), dump(reply(), "%07o ", 1, "", false),
         "$ xxd reply\n" + dump(reply(), "%08x: ", 2, "", true), utf16_of(dump(reply(), "%08X  ", 1, " ", true))})
     check_read(form);
+  std::string capitals = hex_of(reply());
+  for (char& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  for (const std::string& form : {capitals, "0X" + capitals, "\\x" + hex_of(reply(), "\\x")}) check_read(form);
+  BIO* const bio = BIO_new(BIO_s_mem());
+  BIO_dump(bio, reply().data(), static_cast<int>(reply().size()));
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  check_read(std::string(data, static_cast<std::size_t>(size)));
+  BIO_free(bio);
   for (std::size_t cut = 1; cut <= 16; ++cut) {  // the last line of a dump has as many bytes as there are left
     const std::string id(cut, '7');
     const std::string der = build(support::pending(ca()).set(support::transaction_id, id));
     CHECK(read_json(dump(der, "%08x: ", 2, "", true))["transaction_id"] == id);
     CHECK(read_json(dump(der, "%08x  ", 1, " ", true))["transaction_id"] == id);
   }
+}
+
+TEST_CASE("of a dump's line the characters are left alone, even where they look like digits") {
+  std::string der = "-";
+  for (std::size_t size = 40; der.size() % 16 != 0; ++size)  // so that the last line is as full as the others
+    der = build(support::pending(ca()).set(support::transaction_id, std::string(size, 'a')));
+  const std::string one_blank = replaced(dump(der, "%04x ", 1, "", true), "  ", " ");
+  CHECK(one_blank.find(" aa") != std::string::npos);
+  CHECK(read_json(one_blank)["transaction_id"].get<std::string>().find("aaaa") == 0);
+  const std::pair<std::string, std::size_t> lines[] = {
+      {"0000 30 82 05 c4 06   aa", 5},
+      {"0000 30 82 05 c4 06  aa", 5},
+      {"0000 30 82 05 c4 06 09 2a 86  48", 9},
+      {"0000 30 82 05 c4 06 09 2a 86   aa", 8},
+      {"0000 30 82 05 c4 06", 5},
+      {"0000 30 82 05 c4 06 zf", 5},
+      {"0000 30 82 05 c4 06 fz", 5},
+      {"0000: 30 82 05 c4 06\n0000: 41", 5},
+      {"0000 30 82 05 c4 06 09 2a 86 48 86 f7 0d 01 07 02 a0 aa", 16},
+      {"0000 30 82 05 c4 06 09 2a 86 aa\n0008 48 86 f7 0d 01 07 02 a0", 16},
+  };
+  for (const auto& [text, size] : lines)
+    check_instead(text, "cut short: " + std::to_string(size) + " of 1480 bytes", "whole");
+  for (const char* text : {"0000 30  82 05 c4", "0000z 30 82 05 c4 06", "0 30 82 05 c4"})
+    check_instead(text, "a text: \""s + text + '"', "HTTP status");
+  check_instead("30 81 84 04 81 81\n00 30 82 05 c4" + replaced(hex_of(std::string(124, 'x')), "78", " 78"),
+                "ASN.1, but no message of SCEP", "curl --output");
+}
+
+TEST_CASE("what is almost hex or base64 is a text") {
+  for (const char* text : {"308205c4zz", "308205C4ZZ", "308205c400x1", "308205c40 1", "308205c40", "308205c41",
+                           "MII=FxAYJKgh", "MIIFxAYJKg=", "MIIFxAYJKg===", "see MIIFxAYJKg== in the log", "see xMIIx"})
+    check_instead(text, "a text: \""s + text + '"', "HTTP status");
+  check_instead("x" + replaced(base64_of(reply(), ""), "=", ""), "a text: \"xMII", "HTTP status");
+  check_instead("'MIIFxAYJKg=='", "cut short: 7 of 1480 bytes", "whole");
+  check_instead("see: " + base64_of(reply().substr(0, 48), "") + " there", "cut short: 48 of 1480 bytes", "whole");
+  check_instead("-----BEGIN CMS-----\nMIIFx\n-----END CMS-----\n", "a PEM block CMS that is not base64", "reply");
+}
+
+TEST_CASE("one wrapping is taken off after another, up to eight") {
+  check_read(utf16_of("{\"reply\": \"" + replaced(pem_block("CMS", reply()), "\n", "\\n") + "\"}"));
+  const std::string rest = base64_of(reply(), "").substr(1);
+  check_read("%252525252525254D" + rest);
+  CHECK(read_reply("%25252525252525254D" + rest).status == 4);
 }
 
 TEST_CASE("a reply is read from what curl -i saves") {
@@ -141,8 +213,13 @@ TEST_CASE("a reply is read from what curl -i saves") {
         "HTTP/1.1 100 Continue\r\nTransfer-Encoding: chunked\r\n\r\n" + head + "\r\n" + reply(),  // where no body can be
         "HTTP/1.0 200 Connection established\r\n\r\n" + head + "\r\n" + reply(),
         "HTTP/2 200 \r\ncontent-type: application/x-pki-message\r\n\r\n" + reply(), head + "\r\n" + base64_of(reply()),
-        head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply()})
+        head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply(),
+        head + "X: " + std::string(9000, 'x') + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked})
     check_read(form);
+  const std::string late = std::string(9 << 20, ' ') + pem_block("PKCS7", reply());
+  std::snprintf(size, sizeof size, "%zX", late.size());
+  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + late + "\r\n0\r\n\r\n");
+  check_instead(head + "Transfer-Encoding: chunked\r\n\r\n" + chunked.substr(0, 1000), "cut short: ", "whole");
 }
 
 TEST_CASE("what is no message is named, and what to do") {
@@ -163,11 +240,26 @@ TEST_CASE("what is no message is named, and what to do") {
   for (const std::string& magic : {"\xD4\xC3\xB2\xA1\2\0\4\0"s, "\xA1\xB2\xC3\xD4\0\2\0\4"s, "\x0A\x0D\x0D\x0A\x1C\0\0\0"s,
                                    "\xA1\xB2\x3C\x4D\0\2"s, "\x4D\x3C\xB2\xA1\2\0"s})
     check_instead(magic, "packet capture", "tshark -r FILE --export-objects http,");
+  check_instead("<html>" + std::string(70'000, ' ') + "<title>x</title>", "a web page: \"<html>", "URL");
+  check_instead(std::string(507, 'x') + "<html>", "a web page", "URL");
+  check_instead(std::string(508, 'x') + "<html>", "a text", "HTTP status");
+  check_instead("0 and more", "a text: \"0 and more\"", "HTTP status");
+  check_instead(std::string(4096, 'a') + '\1', "a text", "HTTP status");
+  check_instead(std::string(4095, 'a') + '\1', "neither a text nor a message", "curl --output");
+  check_instead("0" + std::string(36, '?') + "\x06\x09*", "PowerShell", "curl --output");
+  check_instead("0" + std::string(37, '?') + "\x06\x09*", "neither a text nor a message", "curl --output");
+  check_instead("1?\x06\x09*", "neither a text nor a message", "curl --output");
+  check_instead(std::string(8, '\0'), "neither a text nor a message", "curl --output");
+  check_instead("\xFF\xFE"s + "a\0"s, "a text: \"a\"", "HTTP status");
+  check_instead("\xFF\xFE"s + "a\0\x05\x26\0\0b\0"s, "a text: \"a?\?b\"", "HTTP status");
+  check_instead("\xFF\xFE"s + "a\0\1\0"s, "neither a text nor a message", "curl --output");
+  check_instead("\xEF\xBB\xBFhi", "a text: \"hi\"", "HTTP status");
+  check_instead("a%40%09b", "a text: \"a@\\tb\"", "HTTP status");
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
   check_instead(utf16_of("0?\x05?\x06\x09*?H"), "PowerShell", "curl --output");
   check_instead(pem_block("RSA PRIVATE KEY", "x"), "a private key", "nobody");
-  check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "is not base64", "reply");
+  check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "a PEM block CMS that is not base64", "reply");
 }
 
 TEST_CASE("an HTTP error is named with its status and its text") {
@@ -179,6 +271,7 @@ TEST_CASE("an HTTP error is named with its status and its text") {
   check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 299 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 600 Odd\r\n\r\nodd", "a text: \"odd\"", "HTTP status");
+  check_instead("HTTP/1.1 600 Odd\r\n\r\n \n", "an HTTP response without a body", "log");
   const std::pair<int, const char*> advice[] = {{300, "--location"},
                                                 {399, "--location"},
                                                 {400, "the CA's log: some"},
@@ -195,7 +288,7 @@ TEST_CASE("an HTTP error is named with its status and its text") {
                                                 {414, "too long"},
                                                 {415, "the CA's log: some"},
                                                 {499, "the CA's log: some"},
-                                                {500, "fetch the CA's certificate"},
+                                                {500, "certificate anew."},
                                                 {501, "fetch the CA's certificate"},
                                                 {502, "is down"},
                                                 {503, "is down"},
@@ -291,9 +384,20 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   check_instead(base64_of(reply(), "").substr(0, 1001), "cut short: 750 of ", "whole");
   check_instead(head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply().substr(0, 1000), n_of_m,
                 "whole");
+  const auto told = [](const std::string& bytes) { return read_json(bytes)["instead"].get<std::string>(); };
+  const auto with_length = [](std::size_t length) {
+    return head + "Content-Length: " + std::to_string(length) + "\r\n\r\n" + reply().substr(0, 1000);
+  };
+  CHECK(told(with_length(1000)) == "cut short: " + n_of_m);
+  CHECK(told(with_length(1001)) == "cut short: " + n_of_m + ", and by HTTP's Content-Length 1 are missing");
+  for (const char* beginning : {"\x30\x80", "\x30\x84", "\x30\x82\x05"}) CHECK(told(beginning) == "cut short");
+  CHECK(told("\x30\x81\x02\x05") == "cut short: 4 of 5 bytes");
+  check_instead("\x30\x85", "a text: ", "HTTP status");
+  check_instead("0", "a text: ", "HTTP status");
   const std::string pem = pem_block("CMS", reply());
   check_instead(pem.substr(0, 1000), "the PEM block has no end", "whole");
-  check_instead(reply() + "more", "with 4 more behind it", "Cut it off");
+  check_instead(reply() + "more", "a message of " + std::to_string(reply().size()) + " bytes with 4 more behind it",
+                "Cut it off");
 }
 
 TEST_CASE("--ca takes every certificate of the file, or none") {
@@ -313,6 +417,12 @@ TEST_CASE("--ca takes every certificate of the file, or none") {
                                          "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,00\n\nM");
   CHECK(error(good + encrypted) == "the block RSA PRIVATE KEY is encrypted\n");
   CHECK(error(pem_block("ENCRYPTED PRIVATE KEY", reply())) == "the block ENCRYPTED PRIVATE KEY is encrypted\n");
+  for (const char* line : {"Proc-Type: 4,ENCRYPTED", "DEK-Info: DES-CBC,00"})
+    CHECK(error(good + replaced(pem_block("RSA PRIVATE KEY", reply()), "KEY-----\nM", "KEY-----\n"s + line + "\n\nM")) ==
+          "the block RSA PRIVATE KEY is encrypted\n");
+  const std::string label = "CERTIFICATE" + std::string(53, 'x');
+  CHECK(error(pem_block(label, "0000")) == "the block " + label + " holds no certificate\n");
+  CHECK(error(pem_block(label + 'x', "0000")).find("the block") == std::string::npos);
   CHECK(error("") == "it is empty\n");
   CHECK(error("junk") == "\"junk\"\n");
   CHECK(error(pem_block("PRIVATE KEY", reply())) == "it is a private key\n");

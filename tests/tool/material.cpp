@@ -86,3 +86,14 @@ nlohmann::json read_json(const std::string& bytes, const std::string& arguments)
   REQUIRE_FALSE(r.out.empty());
   return nlohmann::json::parse(r.out);
 }
+
+void check_instead(const std::string& bytes, const std::string& what, const std::string& advice) {
+  const nlohmann::json r = read_json(bytes);
+  CAPTURE(r.dump(2));
+  CHECK(r["instead"].get<std::string>().find(what) != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find(advice) != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find("maker") == std::string::npos);
+  const run_result text = read_reply(bytes);
+  CHECK(text.status == 4);
+  CHECK(text.out.find("\n  it is        ") != std::string::npos);
+}

@@ -25,3 +25,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 // `read` of a file with these bytes.
 run_result read_reply(const std::string& bytes, const std::string& arguments = "");
 nlohmann::json read_json(const std::string& bytes, const std::string& arguments = "");
+
+// That `read` says of these bytes, which are no reply, what they are and what helps, both of which have these words.
+void check_instead(const std::string& bytes, const std::string& what, const std::string& advice);

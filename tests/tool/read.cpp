@@ -1,6 +1,7 @@
 #include <scep/advice.hpp>
 #include <scep/fail_info.hpp>
 #include <scep/hresult.hpp>
+#include <scep/reply_errc.hpp>
 
 #include <doctest/doctest.h>
 #include <pty.h>
@@ -77,6 +78,13 @@ TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
   CHECK(read_reply(der, with_ca() + " --request no-such-file").status == 2);
   CHECK(read_reply(der, "--request " + quoted(TEST_DATA "/refused.request.der")).status == 2);
   CHECK(read_reply(der, with_ca() + " --nonce 0").status == 2);
+  CHECK(read_reply(der, with_ca() + " --nonce MTIzNDU2Nzg=").status == 4);  // of 8 bytes; less may be a word
+  CHECK(read_reply(der, with_ca() + " --nonce MTIzNDU2Nw==").status == 2);
+  const run_result text = read_reply(der, with_ca() + " --request " + quoted(temporary_file("text", "hello")));
+  CHECK(text.status == 2);
+  CHECK(text.err.find("holds no request: it is a text: \"hello\"\n") != std::string::npos);
+  const std::string file = quoted(temporary_file("reply", der));
+  CHECK(run("read " + file + with_ca() + " " + quoted(temporary_file("other", pem_of(ca().certificate.get())))).status == 2);
 }
 
 TEST_CASE("a refusal is told to a person, verified") {
@@ -201,13 +209,62 @@ TEST_CASE("the CA's certificate for a reply that its RA signed is met with the a
   CHECK(r["error"]["name"] == "untrusted_signer");
   CHECK(r["advice"].get<std::string>().find("RA's") != std::string::npos);
   CHECK(r["advice"].get<std::string>().find("\"CN=CA\"") != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find(" It came along: ") != std::string::npos);
   CHECK(r["signer"]["serial"] == "05");
   CHECK(r["signer"]["certificate"]["subject"] == "CN=Stranger");
   CHECK(r["signer"]["given"] == false);
   m.certificates = false;
   CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find("RA's") != std::string::npos);
+  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find(" It came along: ") == std::string::npos);
   const std::string both = with_ca() + " --ca " + quoted(temporary_file("ra", der_of(certificate.get())));
   CHECK(read_json(build(m), both)["verified"] == true);
+}
+
+TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signature, is the library's") {
+  const std::string stranger = "--ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())));
+  CHECK(read_json(build(support::pending(ca())), stranger)["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  const support::identity impostor = support::make_identity("CA");
+  const json r = read_json(build(support::pending(impostor)), with_ca());
+  CHECK(r["error"]["name"] == "bad_signature");
+  CHECK(r["advice"] == scep::advice(scep::reply_errc::bad_signature));
+}
+
+TEST_CASE("a signature whose digest is not taken has failed") {
+  for (const EVP_MD* digest : {EVP_md5(), EVP_ripemd160()}) {
+    support::message m = support::pending(ca());
+    m.digest = digest;
+    CHECK(read_json(build(m), with_all())["checks"] ==
+          json{{"signature", "failed"}, {"transaction_id", "not checked"}, {"nonce", "not checked"}});
+  }
+}
+
+TEST_CASE("a certificate that came along and cannot be read is the signer's no more") {
+  std::string der = build(support::pending(ca()));
+  const std::string certificate = der_of(ca().certificate.get());
+  const std::size_t at = der.find(certificate);
+  REQUIRE(at != std::string::npos);
+  der[at + 4] = '\x31';  // the tag of what is signed of it
+  const json r = read_json(der);
+  CHECK(r["pki_status"] == "pending");
+  CHECK(r["signer"]["certificate"].is_null());
+}
+
+TEST_CASE("a negative serial number is shown as one") {
+  support::identity odd = support::make_identity("Odd");
+  ASN1_INTEGER_set(X509_get_serialNumber(odd.certificate.get()), -255);
+  X509_sign(odd.certificate.get(), odd.key.get(), EVP_sha256());
+  const json r = read_json(build(support::pending(odd)));
+  CHECK(r["signer"]["serial"] == "-FF");
+  CHECK(r["signer"]["certificate"]["serial"] == "-FF");
+}
+
+TEST_CASE("--ca takes the blocks that may hold certificates, and leaves requests, CRLs and keys out") {
+  const std::string der = build(support::refusal(ca()));
+  const std::string certificate = pem_of(ca().certificate.get());
+  for (const std::string& file :
+       {pem_block("PKCS7", pkcs7_of(ca().certificate.get())), pem_block("CMS", pkcs7_of(ca().certificate.get())),
+        certificate + pem_block("CERTIFICATE REQUEST", der), certificate + pem_block("X509 CRL", der)})
+    CHECK(read_json(der, "--ca " + quoted(temporary_file("blocks", file)))["verified"] == true);
 }
 
 TEST_CASE("both ids and both nonces are shown where they differ") {
@@ -243,7 +300,8 @@ TEST_CASE("a certificate of --ca that has expired is a warning") {
   const std::string given = "--ca " + quoted(temporary_file("expired", pem_of(expired.get())));
   const run_result r = read_reply(build(support::pending(ca())), given);
   CHECK(r.status == 3);
-  CHECK(r.out.find("  warning      The certificate \"CN=CA\" that you gave expired 20") == 0);
+  CHECK(
+      std::regex_search(r.out, std::regex("^  warning      The certificate \"CN=CA\" that you gave expired \\S{19}Z\\.\n")));
   CHECK(read_json(build(support::pending(ca())), given)["warnings"].size() == 1);
   CHECK(read_json(build(support::pending(ca())), with_ca())["warnings"].empty());
 }
@@ -291,6 +349,8 @@ TEST_CASE("what was not checked of a verified reply is said") {
     return out.substr(out.find("  verified"));
   };
   CHECK(verified("") == "  verified     signature; not checked: transaction id, nonce\n");
+  CHECK(read_json(build(support::pending(ca())), with_ca())["checks"] ==
+        json{{"signature", "ok"}, {"transaction_id", "not checked"}, {"nonce", "not checked"}});
   CHECK(verified(" --transaction-id " + support::id) == "  verified     signature, transaction id; not checked: nonce\n");
   CHECK(verified(" --nonce " + hex_nonce()) == "  verified     signature, nonce; not checked: transaction id\n");
 }
@@ -500,6 +560,10 @@ TEST_CASE("input without end is read to a limit") {
   const run_result r = run("read - --json </dev/zero");
   CHECK(r.status == 4);
   CHECK(json::parse(r.out)["error"]["name"] == "too_large");
+  const std::string request = pem_block("PKCS7", test_file("refused.request.der"));
+  CHECK(read_json(request + std::string(17 << 20, '\n'))["error"]["name"] == "too_large");
+  CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
+  CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
 }
 
 TEST_CASE("output that cannot be written is an error") {
@@ -511,8 +575,10 @@ TEST_CASE("headings have colours where --color says so, else on a terminal alone
   const std::string der = build(support::refusal(ca()));
   CHECK(read_reply(der, "--color=always").out.find("\x1B[1;31mREFUSED: badRequest\x1B[0m\n") != std::string::npos);
   CHECK(read_reply(der, "--color always").out.find("\x1B[1;33mNOT VERIFIED") == 0);
-  for (const char* choice : {"", "--color=auto", "--color=never"})
+  for (const char* choice : {"", "--color=auto", "--color=never"}) {
+    CHECK(read_reply(der, choice).status == 1);
     CHECK(read_reply(der, choice).out.find('\x1B') == std::string::npos);
+  }
   CHECK(read_reply(der, "--color=blue").status == 2);
 }
 
