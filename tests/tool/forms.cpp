@@ -107,7 +107,8 @@ TEST_CASE("a reply is read from base64 of any kind") {
   check_read("MINE\nanswer: " + unpadded + "\ndone, 12 s\n");
   check_read(unpadded + ": end of it");
   check_read("answer: " + unpadded);
-  check_read("answer {" + unpadded + "} [" + unpadded + "]");
+  check_read("answer {" + unpadded + "}");
+  check_read("answer [" + unpadded + "]");
   check_read("MI" + std::string(70, 'A') + "\n" + unpadded + ":x");
   const std::string lines = replaced(base64_of(reply(), "\n"), "=", "");
   check_read("answer:\n" + lines + "ok\n");
@@ -216,10 +217,12 @@ TEST_CASE("a reply is read from what curl -i saves") {
         head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply(),
         head + "X: " + std::string(9000, 'x') + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked})
     check_read(form);
-  const std::string late = std::string(9 << 20, ' ') + pem_block("PKCS7", reply());
-  std::snprintf(size, sizeof size, "%zX", late.size());
-  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + late + "\r\n0\r\n\r\n");
-  check_instead(head + "Transfer-Encoding: chunked\r\n\r\n" + chunked.substr(0, 1000), "cut short: ", "whole");
+  const std::string late = std::string(9 << 20, ' ') + base64_of(reply(), "");
+  std::snprintf(size, sizeof size, "%zX", late.size() - 500);
+  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + late.substr(0, late.size() - 500) +
+             "\r\n1F4\r\n" + late.substr(late.size() - 500) + "\r\n0\r\n\r\n");
+  check_instead(head + "Transfer-Encoding: chunked\r\n\r\n" + chunked.substr(0, 1000),
+                "cut short: 986 of " + std::to_string(reply().size()) + " bytes", "whole");
 }
 
 TEST_CASE("what is no message is named, and what to do") {
@@ -256,6 +259,7 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("\xEF\xBB\xBFhi", "a text: \"hi\"", "HTTP status");
   check_instead("a%40%09b", "a text: \"a@\\tb\"", "HTTP status");
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
+  check_instead("\0abc"s, "neither a text nor a message", "curl --output");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
   check_instead(utf16_of("0?\x05?\x06\x09*?H"), "PowerShell", "curl --output");
   check_instead(pem_block("RSA PRIVATE KEY", "x"), "a private key", "nobody");
@@ -319,7 +323,8 @@ TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries an
        {replaced(one_line, "=", "%3D"), replaced(one_line, "+", "%2b"), replaced(one_line, "/", "\\/") + "\\n",
         replaced(base64, "\r\n", "\\r\\n"), replaced(base64, "\r\n", "\\t")})
     check_read(form);
-  for (const char* text : {"a%4", "a%", "a%zz", "a%4z"}) check_instead(text, "a text: \""s + text + '"', "HTTP status");
+  for (const char* text : {"a%4", "a%", "a%zz", "a%4z", "a%z4"})
+    check_instead(text, "a text: \""s + text + '"', "HTTP status");
   check_instead("a\\", "a text: \"a\\\\\"", "HTTP status");
 }
 

@@ -222,7 +222,9 @@ TEST_CASE("the CA's certificate for a reply that its RA signed is met with the a
 
 TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signature, is the library's") {
   const std::string stranger = "--ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())));
-  CHECK(read_json(build(support::pending(ca())), stranger)["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  const json untrusted = read_json(build(support::pending(ca())), stranger);
+  CHECK(untrusted["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  CHECK(untrusted["checks"]["signature"] == "failed");
   const support::identity impostor = support::make_identity("CA");
   const json r = read_json(build(support::pending(impostor)), with_ca());
   CHECK(r["error"]["name"] == "bad_signature");
@@ -263,7 +265,7 @@ TEST_CASE("--ca takes the blocks that may hold certificates, and leaves requests
   const std::string certificate = pem_of(ca().certificate.get());
   for (const std::string& file :
        {pem_block("PKCS7", pkcs7_of(ca().certificate.get())), pem_block("CMS", pkcs7_of(ca().certificate.get())),
-        certificate + pem_block("CERTIFICATE REQUEST", der), certificate + pem_block("X509 CRL", der)})
+        certificate + pem_block("CERTIFICATE REQUEST", "0000"), certificate + pem_block("X509 CRL", "0000")})
     CHECK(read_json(der, "--ca " + quoted(temporary_file("blocks", file)))["verified"] == true);
 }
 
@@ -614,7 +616,7 @@ const bool without_terminal = no_terminal();
 // The program's output on a terminal, whichever kind the tests run on. It stays open until all is read, to a mark: where the
 // last to write closes it, a reader may be told so before it has got what was written.
 std::string on_terminal(const std::string& command, const std::string& argument, const char* no_color = nullptr,
-                        const char* kind = "xterm") {
+                        const char* kind = "xterm", const char* option = nullptr) {
   const std::string mark = "#end";
   int reader = -1, terminal = -1;
   REQUIRE(openpty(&reader, &terminal, nullptr, nullptr, nullptr) == 0);
@@ -629,7 +631,7 @@ std::string on_terminal(const std::string& command, const std::string& argument,
     } else {
       unsetenv("NO_COLOR");
     }
-    execl("/bin/sh", "sh", "-c", "\"$@\"; printf %s \"$0\"", mark.c_str(), TOOL, command.c_str(), argument.c_str(),
+    execl("/bin/sh", "sh", "-c", "\"$@\"; printf %s \"$0\"", mark.c_str(), TOOL, command.c_str(), argument.c_str(), option,
           static_cast<char*>(nullptr));
     _exit(127);
   }
@@ -651,6 +653,7 @@ std::string on_terminal(const std::string& command, const std::string& argument,
 TEST_CASE("colours are for a terminal that is not dumb, and never with NO_COLOR" * doctest::skip(without_terminal)) {
   const std::string file = temporary_file("reply", build(support::refusal(ca())));
   CHECK(on_terminal("read", file).find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
+  CHECK(on_terminal("read", file, nullptr, "xterm", "--color=auto").find("\x1B[1;31m") != std::string::npos);
   CHECK(on_terminal("read", file, "").find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
   CHECK(on_terminal("read", file, "1").find("REFUSED: badRequest") != std::string::npos);
   CHECK(on_terminal("read", file, "1").find('\x1B') == std::string::npos);

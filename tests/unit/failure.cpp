@@ -97,6 +97,7 @@ TEST_CASE("a failure is made from a code or an enum and used as a code") {
   const std::error_code code = f;
   CHECK(code == fail_info::bad_time);
   CHECK(f.code() == code);
+  CHECK(make_error_code(f) == code);
   CHECK(failure(code) == f);
   CHECK_FALSE(failure().code());
 }
