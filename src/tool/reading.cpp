@@ -14,12 +14,25 @@ namespace tool {
 
 namespace {
 
-std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const std::vector<certificate>& given,
+bool is_of_signature(const std::error_code& error) {
+  return error == scep::reply_errc::untrusted_signer || error == scep::reply_errc::bad_signature ||
+         error == scep::reply_errc::unsupported_algorithm || error == scep::reply_errc::weak_digest;
+}
+
+bool has_signed(X509* certificate, std::string_view der) {
+  const auto read = scep::read_cert_rep(der, {{certificate}, scep::unchecked, scep::unchecked});
+  return read || !is_of_signature(read.assume_error().code());
+}
+
+// Several may have the signer's name and number, as when a CA is made anew: of those given, the one that has signed.
+std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const reading& r, const demands& wanted,
                                                  std::string_view der) {
   const auto is_signers = [&](const certificate& c) {
     return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
   };
-  for (const certificate& c : given)
+  for (std::size_t i = 0; i < r.given.size(); ++i)
+    if (is_signers(r.given[i]) && has_signed(wanted.certificates[i].get(), der)) return signer_certificate{r.given[i], true};
+  for (const certificate& c : r.given)
     if (is_signers(c)) return signer_certificate{c, true};
   for (const std::string_view along : certificates_along(der))
     if (auto c = describe_certificate(along); c && is_signers(*c)) return signer_certificate{*std::move(c), false};
@@ -62,7 +75,7 @@ reading read_reply(const file& content, const demands& wanted) {
   inspected = scep::inspect_cert_rep(der);
   if (inspected) {
     r.says = std::move(inspected).assume_value();
-    r.signer = certificate_of(r.says->signer, r.given, der);
+    r.signer = certificate_of(r.says->signer, r, wanted, der);
   } else {
     r.unusable = inspected.assume_error();
     if (!content.whole) {
@@ -91,11 +104,8 @@ bool is_usable(const reading& r) { return !r.unusable.code(); }
 checks checks_of(const reading& r, const demands& wanted) {
   checks c;
   if (wanted.certificates.empty() || !r.says) return c;
-  for (const scep::reply_errc e : {scep::reply_errc::untrusted_signer, scep::reply_errc::bad_signature,
-                                   scep::reply_errc::unsupported_algorithm, scep::reply_errc::weak_digest})
-    if (r.unusable == e) c.signature = check::failed;
+  c.signature = is_of_signature(r.unusable.code()) ? check::failed : check::ok;
   if (c.signature == check::failed) return c;
-  c.signature = check::ok;
   const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
     return !sent ? check::not_checked : *sent == received && !received.empty() ? check::ok : check::failed;
   };

@@ -231,6 +231,19 @@ TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signa
   CHECK(r["advice"] == scep::advice(scep::reply_errc::bad_signature));
 }
 
+TEST_CASE("of two certificates of one name and number, the signer's is the one that has signed") {
+  const support::identity renewed = support::make_identity("CA");
+  const std::string mine = " --ca " + quoted(temporary_file("ca", pem_of(ca().certificate.get())));
+  const std::string other = " --ca " + quoted(temporary_file("renewed", pem_of(renewed.certificate.get())));
+  const json alone = read_json(build(support::refusal(ca())), mine);
+  REQUIRE(alone["signer"]["certificate"]["sha256"].is_string());
+  for (const std::string& given : {mine + other, other + mine}) {
+    const json r = read_json(build(support::refusal(ca())), given);
+    CHECK(r["verified"] == true);
+    CHECK(r["signer"] == alone["signer"]);
+  }
+}
+
 TEST_CASE("a signature whose digest is not taken has failed") {
   for (const EVP_MD* digest : {EVP_md5(), EVP_ripemd160()}) {
     support::message m = support::pending(ca());
