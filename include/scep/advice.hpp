@@ -15,7 +15,7 @@ namespace scep {
 /// for all else, a false code and the codes of other categories included. Takes whatever converts to a std::error_code.
 [[nodiscard]] SCEP_ERROR_API std::string_view advice(const std::error_code& code) noexcept;
 
-/// The advice for the HRESULT where a Microsoft server sent one that has some, for that is closer to the cause; else for the
+/// The advice for the HRESULT in the details, where it has some, for that is closer to the cause; else for the
 /// code.
 // A template, so that an enum, which converts to a failure as well as to a std::error_code, has one way to go.
 template <class Failure, class = std::enable_if_t<std::is_base_of_v<failure, Failure>>>

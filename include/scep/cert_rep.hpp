@@ -70,7 +70,8 @@ class expected_bytes {
                                          int> = 0>
   expected_bytes(const Text& bytes) : checked_(true), bytes_(std::string_view(bytes)) {}
 
-  /// A literal: all of its bytes, zeros too, but the one at its end. Throws only std::bad_alloc.
+  /// A literal: all of its bytes, zeros too, but the one at its end. Of an array that is no literal, all but the last.
+  /// Throws only std::bad_alloc.
   template <std::size_t size>
   expected_bytes(const char (&literal)[size]) : checked_(true), bytes_(literal, size - 1) {}
 
@@ -162,8 +163,8 @@ struct unverified_cert_rep {
   std::string hresult;       ///< NDES' HRESULT, likewise, whether it can be read or not.
 };
 
-/// The same reading without any verification, for diagnostics only. A FAILURE is a value here, so that it cannot be taken
-/// for the CA's word; errors are condition::unusable_reply. In all else as read_cert_rep.
+/// The same reading without any verification, for diagnostics only. A FAILURE is a value here, for nothing proves that it
+/// is the CA's word: do not return it as an error. Errors are condition::unusable_reply. In all else as read_cert_rep.
 SCEP_CERT_REP_API result<unverified_cert_rep> inspect_cert_rep(std::string_view der);
 
 /// messageType (RFC 8894 3.2.1.2) of the messages that a client sends. UpdateReq is from the drafts before the RFC, which

@@ -14,7 +14,7 @@
 namespace scep {
 
 /// Why the CA refused. Each value is Windows' value plus 100, so that none is 0, which std::error_code takes for success,
-/// and the last digit is the one on the wire. Open: a reason that RFC 8894 does not define keeps its number, 100 + n.
+/// and less 100 it is the one on the wire. Open: a reason that RFC 8894 does not define keeps its number, 100 + n.
 enum class fail_info : int {
   unknown = 99,             ///< Refused without a reason that can be read; SCEPFailUnknown (-1), never on the wire.
   bad_algorithm = 100,      ///< badAlg (0)
@@ -81,8 +81,9 @@ constexpr int true_value(fail_info f) noexcept { return static_cast<int>(f != fa
 }
 
 /// A code that is true, whatever f is: fail_info{}, which is no reason, becomes unknown. Its message() is message(f) for an
-/// enumerator, and a sentence with the number for any other value. Equivalent to std::errc::not_supported (bad_algorithm),
-/// bad_message (bad_message_check) and operation_not_permitted (bad_request); the others have no portable counterpart.
+/// enumerator and fail_info{}, and a sentence with the number for any other value. Equivalent to std::errc::not_supported
+/// (bad_algorithm), bad_message (bad_message_check) and operation_not_permitted (bad_request); the others have no portable
+/// counterpart.
 [[nodiscard]] inline std::error_code make_error_code(fail_info f) noexcept {
   return {detail::true_value(f), fail_info_category()};
 }

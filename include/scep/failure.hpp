@@ -47,7 +47,7 @@ using if_becomes_code = std::enable_if_t<
 struct failure_details {
   std::string text;            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.
   std::string transaction_id;  ///< transactionID as the CA sent it: untrusted bytes, meant to be ASCII.
-  std::error_code hresult;     ///< The HRESULT of an NDES server, else false.
+  std::error_code hresult;     ///< The HRESULT of an NDES server, or of a get_FailInfo that failed; else false.
 
   /// The attribute that is missing, malformed or repeated, as RFC 8894 3.2.1 spells it: "senderNonce". For ever valid.
   std::string_view attribute;
@@ -110,8 +110,8 @@ class failure {
   std::shared_ptr<const failure_details> details_;  // null where there are none
 };
 
-/// The text as one line that is safe to print: valid UTF-8 without control, bidirectional and other invisible characters,
-/// whatever bytes went in. Those, and bytes that are not UTF-8, come out as escapes: a backslash and n, r, t, x1B or
+/// The text as one line that is safe to print: valid UTF-8 without control, bidirectional and other invisible characters but
+/// blanks, whatever bytes went in. Those, and bytes that are not UTF-8, come out as escapes: a backslash and n, r, t, x1B or
 /// u{202E}. A backslash and a quotation mark get a backslash before them, so that nothing else looks like an escape. Throws
 /// only std::bad_alloc.
 [[nodiscard]] SCEP_ERROR_API std::string printable(std::string_view text);

@@ -15,9 +15,9 @@
 namespace scep {
 
 /// A T or a failure. Takes a fail_info, any other error-code enum, a std::error_code, a boost::system::error_code or a
-/// failure where it takes a T; BOOST_OUTCOME_TRY hands its failure on to std_result, std_outcome and boost_result (there
-/// as the bare code) and takes that of std_result and boost_result; not that of an outcome, which may hold an exception.
-/// value() of a failed one throws failure_error.
+/// failure where it takes a T, unless T is an error itself; BOOST_OUTCOME_TRY hands its failure on to std_result,
+/// std_outcome and boost_result (as the bare code) and takes that of std_result and boost_result; not that of an outcome,
+/// which may hold an exception. value() of a failed one throws failure_error.
 template <class T>
 using result = BOOST_OUTCOME_V2_NAMESPACE::std_result<T, failure>;
 

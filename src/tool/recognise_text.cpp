@@ -65,7 +65,9 @@ constexpr status_advice status_table[] = {
     {300, 399, "Ask at the address to which the server sends you: curl --location."},
     {401, 401, "The server wants a logon first, or refuses the challenge password this way (EJBCA): look into its log."},
     {403, 403, "Read the text. The server forbids this, or the CA refuses this way: look into its log."},
-    {404, 404, "Check the URL: the path, and operation=PKIOperation. Nothing answers there as SCEP."},
+    {404, 404,
+     "Check the URL: the path, and operation=PKIOperation. Some CAs also answer so where what is asked for is disabled or "
+     "unknown: read the text."},
     {405, 405, "Send the request by POST, or by GET where the CA's GetCACaps does not list POSTPKIOperation."},
     {407, 407, "A proxy stands in between and wants a logon: go around it."},
     {413, 414, "Send the request by POST: it is too long for this way."},
