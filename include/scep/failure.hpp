@@ -45,12 +45,12 @@ using if_becomes_code = std::enable_if_t<
 
 /// What is known of a failure beside its code. Every member may be empty.
 struct failure_details {
-  std::string text;            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.
-  std::string transaction_id;  ///< transactionID as the CA sent it: untrusted bytes, meant to be ASCII.
-  std::error_code hresult;     ///< The HRESULT of an NDES server, or of a get_FailInfo that failed; else false.
+  std::string text = {};            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.
+  std::string transaction_id = {};  ///< transactionID as the CA sent it: untrusted bytes, meant to be ASCII.
+  std::error_code hresult = {};     ///< The HRESULT of an NDES server, or of a get_FailInfo that failed; else false.
 
   /// The attribute that is missing, malformed or repeated, as RFC 8894 3.2.1 spells it: "senderNonce". For ever valid.
-  std::string_view attribute;
+  std::string_view attribute = {};
 };
 
 /// What went wrong with a request: a std::error_code, with details where there are any. Small, and copying it never throws:

@@ -52,6 +52,11 @@ demands demands_of(const read_options& options) {
       throw std::runtime_error(scep::printable(name) + " holds no certificate: it is " + instead.what);
     }
     std::move(found.begin(), found.end(), std::back_inserter(wanted.certificates));
+    const auto is_reply = [](const message& m) { return scep::inspect_cert_rep(m.der).has_value(); };
+    if (std::any_of(in.messages.begin(), in.messages.end(), is_reply))
+      wanted.warnings.push_back(
+          scep::printable(name) +
+          ", given as --ca, is a reply: whoever wrote it chose its certificates. Compare their fingerprints with the CA's.");
   }
   if (options.request_file) take_request(*options.request_file, wanted);
   if (options.transaction_id) wanted.transaction_id = options.transaction_id;

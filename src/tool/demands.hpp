@@ -13,6 +13,7 @@ namespace tool {
 struct demands {
   std::vector<x509_ptr> certificates;                // of which one must have signed it; none: nothing is verified
   std::optional<std::string> transaction_id, nonce;  // raw bytes; not checked where they are not given
+  std::vector<std::string> warnings;
 };
 
 // Reads the files that the options name. Throws std::runtime_error, with a sentence, where one of them is of no use, or the

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "codes.hpp"
+#include "text.hpp"
 
 namespace tool {
 
@@ -216,9 +217,15 @@ class finder {
       constexpr std::string_view error = " error";
       if (const auto code = number_at(text_.substr(end, error.size()) == error ? end + error.size() : end))
         add(at, windows_error(*code));
-    } else if (word == "bad" && !follows(at, "400 ")) {
+    } else if (word == "bad" && !is_of_http(at)) {
       read_spaced_name(at, end);
     }
+  }
+
+  // HTTP's "400 Bad Request", "Bad Request (Invalid URL)", "Bad Request - Invalid Hostname"
+  bool is_of_http(std::size_t at) const {
+    const std::string_view from = text_.substr(at);
+    return follows(at, "400 ") || starts_with(from, "bad request (invalid") || starts_with(from, "bad request - invalid");
   }
 
   // "bad request", "bad-message-check"

@@ -4,6 +4,7 @@
 #include <scep/condition.hpp>
 #include <scep/reply_errc.hpp>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -24,25 +25,54 @@ bool has_signed(X509* certificate, std::string_view der) {
   return read || !is_of_signature(read.assume_error().code());
 }
 
-// Several may have the signer's name and number, as when a CA is made anew: of those given, the one that has signed.
-std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const reading& r, const demands& wanted,
-                                                 std::string_view der) {
-  const auto is_signers = [&](const certificate& c) {
-    return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
-  };
-  for (std::size_t i = 0; i < r.given.size(); ++i)
-    if (is_signers(r.given[i]) && has_signed(wanted.certificates[i].get(), der)) return signer_certificate{r.given[i], true};
-  for (const certificate& c : r.given)
-    if (is_signers(c)) return signer_certificate{c, true};
-  for (const std::string_view along : certificates_along(der))
-    if (auto c = describe_certificate(along); c && is_signers(*c)) return signer_certificate{*std::move(c), false};
-  return std::nullopt;
-}
-
 // Whether this is another kind of message, not a reply with a fault.
 bool is_no_reply(const std::error_code& error) {
   return error == scep::reply_errc::not_signed_data || error == scep::reply_errc::no_signer ||
          error == scep::reply_errc::not_cert_rep;
+}
+
+bool is_of(const certificate& c, const scep::signer_id& signer) {
+  return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
+}
+
+// The first that came along as the signer's, and is not this one.
+std::optional<certificate> certificate_along(const scep::signer_id& signer, std::string_view der,
+                                             std::string_view sha256 = {}) {
+  for (const std::string_view along : certificates_along(der))
+    if (auto c = describe_certificate(along); c && is_of(*c, signer) && c->sha256 != sha256) return c;
+  return std::nullopt;
+}
+
+// Several may have the signer's name and number, as when a CA is made anew: of those given, the one that has signed.
+std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const reading& r, const demands& wanted,
+                                                 std::string_view der) {
+  for (std::size_t i = 0; i < r.given.size(); ++i)
+    if (is_of(r.given[i], signer) && has_signed(wanted.certificates[i].get(), der))
+      return signer_certificate{r.given[i], true};
+  for (const certificate& c : r.given)
+    if (is_of(c, signer)) return signer_certificate{c, true};
+  if (auto along = certificate_along(signer, der)) return signer_certificate{*std::move(along), false};
+  return std::nullopt;
+}
+
+// Of several replies in one file, the one to this request, else the first.
+const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
+  const auto is_reply = [](const message& m) {
+    const auto inspected = scep::inspect_cert_rep(m.der);
+    return inspected || !is_no_reply(inspected.assume_error().code());
+  };
+  const auto answers = [&](const message& m) {
+    const auto inspected = scep::inspect_cert_rep(m.der);
+    return inspected && inspected.assume_value().reply.transaction_id == wanted.transaction_id;
+  };
+  const message* chosen = choose(in, answers);
+  if (chosen == nullptr || !answers(*chosen)) chosen = choose(in, is_reply);
+  const message* const first = in.messages.data();
+  const auto replies = std::count_if(first, first + in.messages.size(), is_reply);
+  if (replies > 1)
+    warnings.push_back("The file holds " + std::to_string(replies) + " replies. This is number " +
+                       std::to_string(std::count_if(first, chosen, is_reply) + 1) + '.');
+  return chosen;
 }
 
 // The signer is none of the certificates given, but was issued by one of them.
@@ -59,11 +89,8 @@ const certificate* issuer_given(const reading& r) {
 reading read_reply(const file& content, const demands& wanted) {
   reading r;
   const input in = take_apart(content.bytes);
-  scep::result<scep::unverified_cert_rep> inspected = scep::failure(scep::reply_errc::not_signed_data);
-  const message* const m = choose(in, [&](const message& candidate) {
-    inspected = scep::inspect_cert_rep(candidate.der);
-    return inspected || !is_no_reply(inspected.assume_error().code());
-  });
+  r.warnings = wanted.warnings;
+  const message* const m = choose_reply(in, wanted, r.warnings);
   for (const x509_ptr& c : wanted.certificates) r.given.push_back(describe_certificate(*c));
   for (const certificate& c : r.given) {
     const bool expired = c.not_after < now();
@@ -72,7 +99,7 @@ reading read_reply(const file& content, const demands& wanted) {
                            (expired ? "expired " + c.not_after : "is valid from " + c.not_before + " only") + '.');
   }
   const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
-  inspected = scep::inspect_cert_rep(der);
+  auto inspected = scep::inspect_cert_rep(der);
   if (inspected) {
     r.says = std::move(inspected).assume_value();
     r.signer = certificate_of(r.says->signer, r, wanted, der);
@@ -95,6 +122,8 @@ reading read_reply(const file& content, const demands& wanted) {
   const auto read = scep::read_cert_rep(der, {std::move(borrowed), expected(wanted.transaction_id), expected(wanted.nonce)});
   r.verified = read || read.assume_error() == scep::condition::rejected;
   if (!r.verified) r.unusable = read.assume_error();
+  if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
+    r.namesake = certificate_along(r.says->signer, der, r.signer->facts.sha256);
   return r;
 }
 
@@ -123,6 +152,10 @@ std::string advice_for(const reading& r) {
       if (r.signer) text += " It came along: openssl pkcs7 -inform DER -print_certs shows it.";
       return text;
     }
+    if (r.namesake)
+      return "The certificate that came along has the name and number of one that you gave, and is another. If the CA was "
+             "made anew, fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else "
+             "somebody plays the CA.";
     return std::string(scep::advice(r.unusable));
   }
   if (r.says->reply.status == scep::pki_status::pending) return "Ask again later (CertPoll), with the same transaction id.";

@@ -30,6 +30,7 @@ struct reading {
   std::optional<finding> instead;                 // what the bytes are, where they are no reply
   std::vector<certificate> given;                 // as --ca
   std::optional<signer_certificate> signer;
+  std::optional<certificate> namesake;  // came along, where the signature is not of the one given with that name and number
   std::vector<std::string> warnings;
 };
 

@@ -62,6 +62,7 @@ json_object signer_as_json(const reading& r) {
   object["key_id"] = text_or_null(to_hex(id.key_id));
   object["certificate"] = r.signer ? certificate_as_json(r.signer->facts) : json_object();
   object["given"] = r.signer && r.signer->given;
+  object["namesake"] = r.namesake ? certificate_as_json(*r.namesake) : json_object();
   return object;
 }
 

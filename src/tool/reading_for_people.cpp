@@ -21,7 +21,7 @@ std::string text_of(const certificate& c) {
          c.sha256;
 }
 
-void print_signer(const reading& r) {
+void print_signature(const reading& r) {
   const scep::signer_id& id = r.says->signer;
   if (r.signer) {
     print_field("signed by", text_of(r.signer->facts) + (r.signer->given ? "" : " (not given: it came along)"));
@@ -30,6 +30,8 @@ void print_signer(const reading& r) {
   } else {
     print_field("signed by", "key identifier " + to_hex(id.key_id));
   }
+  print_field("signed at", r.says->signing_time);
+  print_field("digest", r.says->digest);
 }
 
 void print_envelope(const std::string& der) {
@@ -78,9 +80,9 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));
   if (!r.says) return;
-  print_signer(r);
-  print_field("digest", r.says->digest);
+  print_signature(r);
   for (const certificate& given : r.given) print_field("you gave", text_of(given));
+  if (r.namesake) print_field("came along", text_of(*r.namesake));
   print_field("unproven", "It would say " + unproven(*r.says));
 }
 
@@ -130,8 +132,7 @@ void print_for_people(const reading& r, const demands& wanted) {
     case scep::pki_status::failure: print_refusal(*r.says); break;
   }
   print_field("transaction", in_quotes(reply.transaction_id));
-  print_signer(r);
-  print_field("digest", r.says->digest);
+  print_signature(r);
   if (r.verified) {
     std::string checked = "signature";
     std::string open;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "text.hpp"
+#include "writings.hpp"
 
 namespace tool {
 
@@ -118,6 +119,11 @@ std::optional<finding> spoilt(const input& in) {
                  std::string(save_again)};
 }
 
+std::optional<finding> printed(const input& in) {
+  if (!is_printed(in.bytes)) return std::nullopt;
+  return finding{"what openssl prints of a message, not the message", "Give the message itself, as openssl read it."};
+}
+
 std::optional<finding> text(const input& in) {
   const std::string_view begin = std::string_view(in.bytes).substr(0, 4096);
   if (begin.empty() || std::any_of(begin.begin(), begin.end(), [](unsigned char c) { return c < 0x20 && !std::isspace(c); }))
@@ -127,7 +133,7 @@ std::optional<finding> text(const input& in) {
 }
 
 constexpr std::optional<finding> (*without_message[])(const input&) = {
-    gzip, capture, http_error, empty, html, capabilities, spoilt, text,
+    gzip, capture, http_error, empty, html, capabilities, spoilt, printed, text,
 };
 
 }  // namespace

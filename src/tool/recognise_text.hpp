@@ -16,8 +16,4 @@ inline constexpr std::string_view save_again = "Save the body of the answer to P
 // The beginning of the text in quotes, printable.
 std::string quote(std::string_view text);
 
-inline bool starts_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 }  // namespace tool

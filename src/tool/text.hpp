@@ -18,6 +18,10 @@ bool is_base64(char c);
 // 0 to 15; -1 for what is no digit.
 int hex_digit(char c);
 
+inline bool starts_with(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
 // Without these characters at either end.
 std::string_view trimmed(std::string_view text, std::string_view what = " \t\r\n\f\v"sv);
 

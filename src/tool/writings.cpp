@@ -64,6 +64,7 @@ std::vector<message> pem_blocks(std::string_view text) {
 // A dump with an address before each line and, perhaps, the characters behind it: xxd, hexdump -C, certutil -encodehex. The
 // first address is 0, which no message begins with.
 std::vector<message> hex_dump(std::string_view text) {
+  if (is_printed(text)) return {};
   struct dump_line {
     std::size_t address;
     std::string_view rest;
@@ -155,6 +156,11 @@ std::vector<message> base64_in_text(std::string_view text) {
 constexpr std::vector<message> (*writings[])(std::string_view) = {pem_blocks, hex_dump, bare_hex, base64, base64_in_text};
 
 }  // namespace
+
+bool is_printed(std::string_view text) {
+  text = trimmed(text);
+  return starts_with(text, "CMS_ContentInfo:") || starts_with(text, "PKCS7:") || starts_with(text, "0:d=0 ");
+}
 
 std::vector<message> written_in(std::string_view text) {
   for (const auto& writing : writings)

@@ -268,6 +268,51 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "a PEM block CMS that is not base64", "reply");
 }
 
+TEST_CASE("what openssl prints of a message is not taken for it, nor are the dumps in it") {
+  const std::string printed =
+      "CMS_ContentInfo: \n  d.signedData: \n    d.data:\n" + dump(reply(), "      %04x - ", 1, "", true);
+  check_instead(printed, "what openssl prints", "itself");
+  check_instead("\nPKCS7: \n  type: pkcs7-signedData\n", "what openssl prints", "itself");
+  check_instead("    0:d=0  hl=4 l=1476 cons: SEQUENCE\n", "what openssl prints", "itself");
+  check_read(printed + pem_block("CMS", reply()));
+}
+
+TEST_CASE("a message in which a program has made CRLF of each LF is named as such") {
+  check_instead(replaced(reply(), "\n", "\r\n"), "of each byte 0A it has made 0D 0A", "curl --output");
+  const std::string der = build(support::refusal(ca()).set(support::fail_info_text, "\n\r\na", V_ASN1_UTF8STRING));
+  check_instead(replaced(der, "\n", "\r\n"), "of each byte 0A it has made 0D 0A", "curl --output");
+  check_instead(der + "\r\nb", "3 more behind it", "head -c " + std::to_string(der.size()));
+  check_instead(replaced(der, "\n", "\r\n") + "b", "more behind it", "head -c " + std::to_string(der.size()));
+}
+
+TEST_CASE("of several replies in one file the one to the request is read, else the first, and the others are told of") {
+  const auto named = [](const std::string& id) {
+    return pem_block("CMS", build(support::pending(ca()).set(support::transaction_id, id)));
+  };
+  const std::string file = named("first") + pem_block("CMS", test_file("refused.request.der")) + named("second") +
+                           named("third") + named("second") + pem_block("PKCS7", pkcs7_of(ca().certificate.get()));
+  const std::string certificate = "--ca " + quoted(temporary_file("ca", pem_of(ca().certificate.get())));
+  const auto read = [&](const std::string& id) {
+    const json r = read_json(file, id.empty() ? certificate : certificate + " --transaction-id " + id);
+    return std::pair(
+        r["verified"] == true ? r["transaction_id"].get<std::string>() : r["error"]["name"].get<std::string>(),
+        r["warnings"] ==
+            json::array({"The file holds 4 replies. This is number " +
+                         std::string(1, [&] { return id == "second"  ? '2'
+                                                     : id == "third" ? '3'
+                                                                     : '1'; }()) + '.'}));
+  };
+  CHECK(read("") == std::pair("first"s, true));
+  CHECK(read("first") == std::pair("first"s, true));
+  CHECK(read("second") == std::pair("second"s, true));
+  CHECK(read("third") == std::pair("third"s, true));
+  CHECK(read("fourth") == std::pair("transaction_mismatch"s, true));
+  CHECK(read_json(named("first"))["warnings"] == json::array());
+  const std::string broken = pem_block("CMS", build(support::pending(ca()).remove(support::message_type)));
+  CHECK(read_json(broken + named("second"))["error"]["name"] == "missing_attribute");
+  CHECK(read_json(broken + named("second"), certificate + " --transaction-id second")["verified"] == true);
+}
+
 TEST_CASE("an HTTP error is named with its status and its text") {
   check_instead("HTTP/1.1 403 Forbidden\r\n\r\nWrong secret", "HTTP status 403 (Forbidden) with a text: \"Wrong secret\"",
                 "log");

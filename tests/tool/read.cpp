@@ -37,6 +37,8 @@ std::string ca_text() {
   return "\"CN=CA\", serial 01, valid " + text("not_before") + " to " + text("not_after") + ", SHA-256 " + text("sha256");
 }
 
+std::string signing_time_of(const std::string& der) { return read_json(der)["signing_time"]; }
+
 std::string with_all() { return with_ca() + " --transaction-id " + support::id + " --nonce " + hex_nonce(); }
 
 // Valid UTF-8, and of control characters only the program's own line ends.
@@ -90,7 +92,8 @@ TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
 TEST_CASE("a refusal is told to a person, verified") {
   support::message m = support::refusal(ca(), "2");
   m.set(support::fail_info_text, "no \x1B[31mluck", V_ASN1_UTF8STRING).set(support::ndes_hresult, "-2146875375");
-  const run_result r = read_reply(build(m), with_all());
+  const std::string der = build(m);
+  const run_result r = read_reply(der, with_all());
   CHECK(r.status == 1);
   const std::string own(scep::advice(scep::make_hresult(0x80094811)));
   const std::string reason(scep::advice(scep::fail_info::bad_request));
@@ -102,7 +105,7 @@ TEST_CASE("a refusal is told to a person, verified") {
                      (own.empty() ? "  what helps   " + reason + "\n" : "") + R"(  code         scep.fail_info:102
   transaction  "3F2A9C0D5B"
 )" + "  signed by    " +
-                     ca_text() + R"(
+                     ca_text() + "\n  signed at    " + signing_time_of(der) + R"(
   digest       SHA256
   verified     signature, transaction id, nonce
 )");
@@ -113,10 +116,12 @@ TEST_CASE("a grant, a wait and a reply that cannot be used are told to a person"
   CHECK(read_reply(test_file("granted.reply.der"),
                    "--ca " + quoted(TEST_DATA "/ca.pem") + " --request " + quoted(TEST_DATA "/granted.request.der"))
             .out.find("GRANTED: the reply holds a certificate\n  envelope     ") == 0);
-  CHECK(read_reply(build(support::pending(ca())), with_all()).out == R"(PENDING: the CA has not decided yet
+  const std::string wait = build(support::pending(ca()));
+  CHECK(read_reply(wait, with_all()).out == R"(PENDING: the CA has not decided yet
   what helps   Ask again later (CertPoll), with the same transaction id.
   transaction  "3F2A9C0D5B"
-  signed by    )" + ca_text() + R"(
+  signed by    )" + ca_text() + "\n  signed at    " +
+                                                signing_time_of(wait) + R"(
   digest       SHA256
   verified     signature, transaction id, nonce
 )");
@@ -226,9 +231,43 @@ TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signa
   CHECK(untrusted["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
   CHECK(untrusted["checks"]["signature"] == "failed");
   const support::identity impostor = support::make_identity("CA");
-  const json r = read_json(build(support::pending(impostor)), with_ca());
+  support::message m = support::pending(impostor);
+  m.certificates = false;
+  const json r = read_json(build(m), with_ca());
   CHECK(r["error"]["name"] == "bad_signature");
   CHECK(r["advice"] == scep::advice(scep::reply_errc::bad_signature));
+  CHECK(r["signer"]["namesake"] == nullptr);
+}
+
+TEST_CASE("a signature that fits a certificate along, but not the one given with that name and number, is told as such") {
+  const support::identity anew = support::make_identity("CA");
+  support::message m = support::pending(anew);
+  m.certificates = false;
+  m.further_certificates = {&ca(), &support::stranger(), &anew};
+  const json r = read_json(build(m), with_ca());
+  CHECK(r["error"]["name"] == "bad_signature");
+  CHECK(r["signer"]["given"] == true);
+  const json namesake = r["signer"]["namesake"];
+  CHECK(namesake == read_json(build(support::pending(anew)))["signer"]["certificate"]);
+  CHECK(namesake != r["signer"]["certificate"]);
+  CHECK(r["advice"].get<std::string>().find("made anew") != std::string::npos);
+  const std::string text = read_reply(build(m), with_ca()).out;
+  CHECK(text.find("\n  came along   \"CN=CA\", serial 01, ") != std::string::npos);
+  CHECK(text.find(namesake["sha256"].get<std::string>()) != std::string::npos);
+  CHECK(read_json(build(support::pending(ca())), with_ca())["signer"]["namesake"] == nullptr);
+}
+
+TEST_CASE("certificates out of a reply, given as --ca, are warned of") {
+  const std::string der = build(support::pending(ca()));
+  const std::string file = temporary_file("reply", pem_of(ca().certificate.get()) + pem_block("CMS", der));
+  const json r = read_json(der, "--ca " + quoted(file));
+  CHECK(r["verified"] == true);
+  REQUIRE(r["warnings"].size() == 1);
+  CHECK(
+      r["warnings"][0] ==
+      file +
+          ", given as --ca, is a reply: whoever wrote it chose its certificates. Compare their fingerprints with the CA's.");
+  CHECK(read_json(der, "--ca " + quoted(temporary_file("chain", pkcs7_of(ca().certificate.get()))))["warnings"].empty());
 }
 
 TEST_CASE("of two certificates of one name and number, the signer's is the one that has signed") {

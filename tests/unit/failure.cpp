@@ -121,7 +121,7 @@ TEST_CASE("each detail is kept, by copies too, also when the original is gone") 
   CHECK(copy.details().transaction_id == "42\x07");
   CHECK(copy.details().hresult == scep::make_hresult(0x80070005));
   CHECK(failure(scep::reply_errc::missing_attribute, {{}, {}, {}, "senderNonce"}).details().attribute == "senderNonce");
-  CHECK(failure(fail_info::bad_time, {"late", {}, {}, {}}).details().text == "late");
+  CHECK(failure(fail_info::bad_time, {"late"}).details().text == "late");
   CHECK(failure(fail_info::bad_time, {{}, "1", {}, {}}).details().transaction_id == "1");
   CHECK(failure(fail_info::bad_time, {{}, {}, scep::make_hresult(0x80070005), {}}).details().hresult);
   copy = failure();
