@@ -140,9 +140,11 @@ class reply_context {
 /// together it is malformed_attribute. The keys in the context are the caller's, and what they cost is, too.
 ///
 /// What a signature means here: that the key of one of the certificates signed these attributes, with SHA-1, SHA-2 or SHA-3
-/// (MD5 and older: weak_digest; any other: unsupported_algorithm), and through them this content. keyUsage is not looked
-/// at, since CA certificates in use lack digitalSignature: give only certificates that may sign replies. Nor are the
-/// content-type attribute and eContentType (RFC 5652 11.1), since Dogtag's disagree: nothing depends on either.
+/// (MD5 and older: weak_digest; any other, and an EdDSA key: unsupported_algorithm), and through them this content. keyUsage
+/// is not looked at, since CA certificates in use lack digitalSignature: give only certificates that may sign replies. Nor
+/// is it whether content-type attribute and eContentType agree (RFC 5652 11.1), since Dogtag's do not: nothing depends on
+/// either. What that section wants of the attributes of CMS itself, OpenSSL checks: a content-type that is missing, or a
+/// second signingTime, is bad_signature.
 SCEP_CERT_REP_API result<cert_rep> read_cert_rep(std::string_view der, const reply_context& context);
 
 /// How a message names its signer's certificate (RFC 5652 5.3): by issuer and serial number, or by key identifier.
@@ -214,9 +216,9 @@ struct request_context {
 /// der: the body of the HTTP request, DER or BER, of any origin, at most max_message_size bytes.
 ///
 /// The signer's certificate is the first of those along that has the signer's issuer and number, or key identifier, byte for
-/// byte, and at most 64 kB; it is the only one decoded. Its key is RSA, EC of a named curve, Ed25519 or Ed448: else
-/// unsupported_algorithm, as keys of other kinds, and EC keys that define their own curve, may cost seconds. Where there is
-/// no such certificate, or it cannot be decoded: missing_certificate.
+/// byte, and at most 64 kB; it is the only one decoded. Its key is RSA, or EC of a named curve: else unsupported_algorithm,
+/// as keys of other kinds, and EC keys that define their own curve, may cost seconds. Where there is no such certificate, or
+/// it cannot be decoded: missing_certificate.
 ///
 /// transactionID is taken as PrintableString, UTF8String or IA5String.
 ///

@@ -25,7 +25,8 @@ header header_of(std::string_view bytes) {
   constexpr int indefinite = 1;
   constexpr int error = 0x80;
   const int form = ASN1_get_object(&next, &length, &number, &tag_class, static_cast<long>(bytes.size()));
-  if ((form & error) != 0) return {};
+  constexpr int long_form = 0x1F;
+  if ((form & error) != 0 || ((bytes.front() & long_form) == long_form && number < long_form)) return {};
   return {static_cast<std::size_t>(next - begin_of(bytes)), static_cast<std::size_t>(length), (form & indefinite) != 0};
 }
 

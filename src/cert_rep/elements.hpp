@@ -26,7 +26,8 @@ struct element {
   std::string_view contents;
 };
 
-// Elements one after another. What is within them may be broken.
+// Elements one after another. What is within them may be broken. A tag below 31 in the form of those above, which OpenSSL
+// reads, is none here, so that the first octet tells all.
 class elements {
  public:
   explicit elements(std::string_view bytes) noexcept : rest_(bytes) {}

@@ -1,8 +1,8 @@
 #include <scep/reply_errc.hpp>
 
 #include <algorithm>
-#include <array>
 
+#include "cheap_key.hpp"
 #include "elements.hpp"
 #include "signed_message.hpp"
 
@@ -43,19 +43,10 @@ struct certificate_view {
     }
   }
 
-  // Of keys whose decoding and use is cheap: RSA, EC of a named curve, EdDSA. A curve that the certificate defines itself
-  // may cost seconds before anything is verified; OpenSSL bounds what RSA costs.
   bool has_cheap_key() const {
     elements members(algorithm);
     const std::string_view oid = members.next(tag::oid).contents;
-    if (oid == "\x2A\x86\x48\xCE\x3D\x02\x01") return !members.next(tag::oid).whole.empty();  // id-ecPublicKey
-    constexpr std::array<std::string_view, 4> others = {
-        "\x2A\x86\x48\x86\xF7\x0D\x01\x01\x01",  // rsaEncryption
-        "\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A",  // id-RSASSA-PSS
-        "\x2B\x65\x70",                          // Ed25519
-        "\x2B\x65\x71",                          // Ed448
-    };
-    return std::find(others.begin(), others.end(), oid) != others.end();
+    return is_cheap_key(oid, !members.next(tag::oid).whole.empty());
   }
 
   std::string_view serial;
@@ -103,6 +94,7 @@ outcome::std_result<std::string_view> own_certificate(const signed_message& mess
     const element found = list.next();
     if (found.whole.empty()) return reply_errc::missing_certificate;
     if (found.whole.size() > max_certificate_size) continue;
+    const error_scope errors;  // of each, lest many push out the caller's
     const certificate_view certificate(found.whole);
     if (!signer.is_of(certificate)) continue;
     if (!certificate.has_cheap_key()) return reply_errc::unsupported_algorithm;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "elements.hpp"
@@ -45,34 +46,38 @@ struct shell {
   std::string_view signers;
 };
 
-// A SignerInfo's (RFC 5652 5.3) members up to the signature, and of those the attributes.
+// Attributes (RFC 5652 5.3) and values together; none where they are not as they should be: OpenSSL decodes more than that.
+std::optional<int> count_of(std::string_view attributes) {
+  int count = 0;
+  for (elements list(attributes); !list.left().empty(); ++count) {
+    elements attribute(list.next(tag::sequence).contents);
+    attribute.next(tag::oid);
+    const element set = attribute.next(tag::set);
+    if (set.whole.empty()) return std::nullopt;
+    for (elements values(set.contents); !values.left().empty(); ++count)
+      if (values.next().whole.empty()) return std::nullopt;
+  }
+  return count;
+}
+
+// A SignerInfo's (RFC 5652 5.3) members up to the signature, and how many attributes and values they hold; none where it is
+// no SignerInfo.
 struct signed_part {
   explicit signed_part(std::string_view signer) : members(signer) {
     elements rest(signer);
     rest.next(tag::integer);   // version
     rest.next();               // sid
     rest.next(tag::sequence);  // digestAlgorithm
-    attributes = rest.next(tag::context_0).contents;
-    rest.next(tag::sequence);  // signatureAlgorithm
-    rest.next();               // signature
+    count = count_of(rest.next(tag::context_0).contents);
+    const bool has_algorithm = !rest.next(tag::sequence).whole.empty();
+    const bool has_signature = !rest.next().whole.empty();
+    if (!has_algorithm || !has_signature) count.reset();
     members.remove_suffix(rest.left().size());
   }
 
   std::string_view members;
-  std::string_view attributes;
+  std::optional<int> count;
 };
-
-// More attributes and values than any honest message has would cost a hundred times their size while they are decoded.
-bool has_too_many(std::string_view attributes) {
-  constexpr int most = 1000;
-  int count = 0;
-  for (elements list(attributes); !list.left().empty(); ++count) {
-    elements attribute(list.next().contents);
-    attribute.next(tag::oid);
-    for (elements values(attribute.next(tag::set).contents); !values.left().empty(); ++count) values.next();
-  }
-  return count > most;
-}
 
 // Puts the header of a constructed element of that tag before its contents.
 void wrap(std::string& contents, int number, int tag_class = V_ASN1_UNIVERSAL) {
@@ -109,12 +114,13 @@ outcome::std_result<signed_message> parse(std::string_view der) {
   const shell message(der);
   if (!message.is_whole) return reply_errc::not_signed_data;
 
+  if (message.signers.empty()) return reply_errc::no_signer;
   elements signers(message.signers);
-  const std::string_view first = signers.next().contents;
+  const signed_part signer(signers.next(tag::sequence).contents);
+  if (!signer.count) return reply_errc::not_signed_data;
   if (!signers.left().empty()) return reply_errc::several_signers;
-  if (first.empty()) return message.signers.empty() ? reply_errc::no_signer : reply_errc::not_signed_data;
-  const signed_part signer(first);
-  if (has_too_many(signer.attributes)) return reply_errc::malformed_attribute;
+  constexpr int most = 1000;  // more than in any honest message would cost a hundred times their size while they are decoded
+  if (*signer.count > most) return reply_errc::malformed_attribute;
 
   cms_ptr cms = decode(message, signer);
   if (!cms) return reply_errc::not_signed_data;
@@ -145,6 +151,14 @@ bool is_allowed(int digest) {
   return std::find(allowed.begin(), allowed.end(), digest) != allowed.end();
 }
 
+// OpenSSL 3.0 verifies no EdDSA in CMS.
+bool is_eddsa(X509& certificate) {
+  ASN1_OBJECT* oid = nullptr;
+  X509_PUBKEY_get0_param(&oid, nullptr, nullptr, nullptr, X509_get_X509_PUBKEY(&certificate));
+  const int algorithm = OBJ_obj2nid(oid);
+  return algorithm == NID_ED25519 || algorithm == NID_ED448;
+}
+
 // Whether the signed messageDigest is that of the content. No content (RFC 8894 3.2) is content of no bytes.
 bool has_signed_content(const signed_message& message, const EVP_MD& digest) {
   constexpr int the_only_one = -3;
@@ -165,7 +179,7 @@ std::error_code verify_by(const signed_message& message, X509& certificate) {
   if (CMS_signed_get_attr_count(message.signer) < 1) return reply_errc::missing_attribute;  // the content alone says nothing
   const int digest = digest_of(*message.signer);
   if (digest == NID_md5 || digest == NID_md4 || digest == NID_md2) return reply_errc::weak_digest;
-  if (!is_allowed(digest)) return reply_errc::unsupported_algorithm;
+  if (!is_allowed(digest) || is_eddsa(certificate)) return reply_errc::unsupported_algorithm;
   const error_scope errors;
   CMS_SignerInfo_set1_signer_cert(message.signer, &certificate);
   const bool good = CMS_SignerInfo_verify(message.signer) == 1 && has_signed_content(message, *EVP_get_digestbynid(digest));
@@ -177,7 +191,7 @@ std::error_code verify(const signed_message& message, const std::vector<X509*>& 
   for (X509* const certificate : certificates) {
     if (certificate == nullptr || CMS_SignerInfo_cert_cmp(message.signer, certificate) != 0) continue;
     outcome = verify_by(message, *certificate);
-    if (outcome != reply_errc::bad_signature) break;  // a renewed certificate may have the same issuer and number: try on
+    if (!outcome) break;  // else try on: a renewed certificate may have the same issuer and number
   }
   return outcome;
 }

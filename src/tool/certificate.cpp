@@ -6,10 +6,13 @@
 
 #include <scep/failure.hpp>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <iterator>
 #include <stdexcept>
 
+#include "../cert_rep/cheap_key.hpp"
 #include "../cert_rep/openssl.hpp"
 #include "der.hpp"
 
@@ -70,18 +73,22 @@ std::optional<der::element> certificate_set(std::string_view signed_data) {
   return der::take(rest, der::context);
 }
 
-std::vector<x509_ptr> decoded(std::string_view der) {
+// Of one certificate, or of those along in a SignedData; nothing where one of them cannot be decoded, or there is none.
+// Whoever writes an answer to GetCACert may put keys into it that take seconds: those are left out, with a warning.
+std::optional<std::vector<x509_ptr>> decoded(std::string_view der, std::vector<std::string>& warnings) {
+  std::vector<std::string_view> all = certificates_along(der);
+  if (all.empty()) all.push_back(der);
   std::vector<x509_ptr> found;
-  const unsigned char* next = bytes_of(der);
-  if (X509* const certificate = d2i_X509_AUX(nullptr, &next, static_cast<long>(der.size()))) {
-    found.emplace_back(certificate);
-    return found;
-  }
-  for (const std::string_view along : certificates_along(der)) {
-    next = bytes_of(along);
-    X509* const certificate = d2i_X509(nullptr, &next, static_cast<long>(along.size()));
-    if (certificate == nullptr) return {};
-    found.emplace_back(certificate);
+  for (const std::string_view one : all) {
+    const auto facts = describe_certificate(one);
+    if (facts && !facts->has_cheap_key) {
+      warnings.push_back("The certificate \"" + scep::printable(facts->subject) +
+                         "\" is left out: its key is neither RSA nor EC of a named curve.");
+      continue;
+    }
+    const unsigned char* next = bytes_of(one);
+    found.emplace_back(facts ? d2i_X509_AUX(nullptr, &next, static_cast<long>(one.size())) : nullptr);
+    if (!found.back()) return std::nullopt;
   }
   return found;
 }
@@ -110,13 +117,18 @@ std::optional<certificate> describe_certificate(std::string_view der) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   EVP_Digest(whole->whole.data(), whole->whole.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  std::string_view algorithm;
+  if (const auto members = der::first(key->contents)) algorithm = members->contents;
+  const auto oid = der::take(algorithm, der::object);
+  const bool has_named_curve = der::take(algorithm, der::object).has_value();
   return certificate{name_text(subject->whole),
                      name_text(issuer->whole),
                      serial_text(serial->whole),
                      time_text(from->whole),
                      time_text(until->whole),
                      to_hex({reinterpret_cast<const char*>(digest.data()), size}),
-                     key_id_in(body->contents.substr(static_cast<std::size_t>(key->whole.data() - body->contents.data())))};
+                     key_id_in(body->contents.substr(static_cast<std::size_t>(key->whole.data() - body->contents.data()))),
+                     oid && scep::detail::is_cheap_key(oid->contents, has_named_curve)};
 }
 
 certificate describe_certificate(X509& certificate) {
@@ -136,7 +148,8 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data) {
   return found;
 }
 
-std::vector<x509_ptr> certificates_in(const input& in, const std::string& name) {
+std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, std::vector<std::string>& warnings) {
+  constexpr std::size_t most = 1000;
   const scep::detail::error_scope errors;
   std::vector<x509_ptr> certificates;
   for (const message& m : in.messages) {
@@ -147,20 +160,22 @@ std::vector<x509_ptr> certificates_in(const input& in, const std::string& name) 
     const auto is = [&](std::string_view word) { return m.label.find(word) != std::string::npos; };
     if (!m.label.empty() && !is("CERTIFICATE") && !is("PKCS7") && !is("CMS")) continue;  // a key, a CRL, parameters
     if (is("REQUEST")) continue;
-    std::vector<x509_ptr> found = decoded(m.der);
-    if (found.empty() && !m.label.empty()) throw fail("holds no certificate");
-    for (x509_ptr& certificate : found) certificates.push_back(std::move(certificate));
+    auto found = decoded(m.der, warnings);
+    if (!found && !m.label.empty()) throw fail("holds no certificate");
+    if (found) std::move(found->begin(), found->end(), std::back_inserter(certificates));
+    if (certificates.size() > most)
+      throw std::runtime_error(scep::printable(name) + " holds more than a thousand certificates");
   }
   return certificates;
 }
 
 std::string name_text(std::string_view der) {
   const unsigned char* next = bytes_of(der);
-  X509_NAME* const name = d2i_X509_NAME(nullptr, &next, static_cast<long>(der.size()));
-  if (name == nullptr) return {};
+  const std::unique_ptr<X509_NAME, scep::detail::deleter<X509_NAME_free>> name(
+      d2i_X509_NAME(nullptr, &next, static_cast<long>(der.size())));
+  if (!name) return {};
   const bio_ptr text(allocated(BIO_new(BIO_s_mem())));
-  X509_NAME_print_ex(text.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
-  X509_NAME_free(name);
+  X509_NAME_print_ex(text.get(), name.get(), 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
   char* bytes = nullptr;
   const long size = BIO_get_mem_data(text.get(), &bytes);
   return {bytes, static_cast<std::size_t>(size)};
@@ -168,12 +183,11 @@ std::string name_text(std::string_view der) {
 
 std::string serial_text(std::string_view der) {
   const unsigned char* next = bytes_of(der);
-  ASN1_INTEGER* const number = d2i_ASN1_INTEGER(nullptr, &next, static_cast<long>(der.size()));
-  if (number == nullptr) return {};
-  std::string text = ASN1_STRING_type(number) == V_ASN1_NEG_INTEGER ? "-" : "";
-  text += hex_text(scep::detail::bytes_of(*number), "0123456789ABCDEF");
-  ASN1_INTEGER_free(number);
-  return text;
+  const std::unique_ptr<ASN1_INTEGER, scep::detail::deleter<ASN1_INTEGER_free>> number(
+      d2i_ASN1_INTEGER(nullptr, &next, static_cast<long>(der.size())));
+  if (!number) return {};
+  const bool is_negative = ASN1_STRING_type(number.get()) == V_ASN1_NEG_INTEGER;
+  return (is_negative ? "-" : "") + hex_text(scep::detail::bytes_of(*number), "0123456789ABCDEF");
 }
 
 std::string to_hex(std::string_view bytes) { return hex_text(bytes, "0123456789abcdef"); }

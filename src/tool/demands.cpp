@@ -24,6 +24,13 @@ std::string nonce_of(const std::string& text) {
   throw std::runtime_error("--nonce is neither hex nor base64: " + scep::printable(text));
 }
 
+// What is in a file without certificates, as the end of a sentence.
+std::string instead_of_certificates(const input& in) {
+  const message* const first = in.messages.empty() ? nullptr : &in.messages.front();
+  if (first != nullptr && describe_certificate(first->der)) return " that can be decoded";
+  return ": it is " + recognise(in, first).what;
+}
+
 void take_request(const std::string& name, demands& wanted) {
   const input in = take_apart(read_whole_file(name));
   scep::result<scep::request_context> request = scep::failure(scep::reply_errc::not_signed_data);
@@ -46,11 +53,12 @@ demands demands_of(const read_options& options) {
   demands wanted;
   for (const std::string& name : options.ca_files) {
     const input in = take_apart(read_whole_file(name));
-    std::vector<x509_ptr> found = certificates_in(in, name);
-    if (found.empty()) {
-      const auto instead = recognise(in, in.messages.empty() ? nullptr : &in.messages.front());
-      throw std::runtime_error(scep::printable(name) + " holds no certificate: it is " + instead.what);
-    }
+    const std::size_t warnings = wanted.warnings.size();
+    std::vector<x509_ptr> found = certificates_in(in, name, wanted.warnings);
+    if (found.empty())
+      throw std::runtime_error(scep::printable(name) + " holds no certificate" +
+                               (wanted.warnings.size() > warnings ? " that can be used. " + wanted.warnings.back()
+                                                                  : instead_of_certificates(in)));
     std::move(found.begin(), found.end(), std::back_inserter(wanted.certificates));
     const auto is_reply = [](const message& m) { return scep::inspect_cert_rep(m.der).has_value(); };
     if (std::any_of(in.messages.begin(), in.messages.end(), is_reply))

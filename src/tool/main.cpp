@@ -1,5 +1,6 @@
 // The program scep-error: what a code means, and what a reply says.
 #include <CLI/CLI.hpp>
+#include <scep/failure.hpp>
 
 #include <exception>
 #include <iostream>
@@ -16,6 +17,9 @@ int run(int argc, char** argv) {
   CLI::App app("Explains the error codes of SCEP (RFC 8894) and the replies of SCEP servers.", "scep-error");
   app.set_version_flag("--version", "scep-error " SCEP_ERROR_VERSION);
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error& e) {  // which quotes the arguments
+    return tool::in_locale(scep::printable(e.what())) + "\nRun with --help for more information.\n";
+  });
 
   bool json = false;
   tool::coloured colour = tool::coloured::automatic;

@@ -25,10 +25,10 @@ void print_signature(const reading& r) {
   const scep::signer_id& id = r.says->signer;
   if (r.signer) {
     print_field("signed by", text_of(r.signer->facts) + (r.signer->given ? "" : " (not given: it came along)"));
-  } else if (id.key_id.empty()) {
+  } else if (!id.serial.empty()) {
     print_field("signed by", "serial " + id.serial + " of " + in_quotes(id.issuer));
   } else {
-    print_field("signed by", "key identifier " + to_hex(id.key_id));
+    print_field("signed by", "key identifier " + (id.key_id.empty() ? "of no bytes" : to_hex(id.key_id)));
   }
   print_field("signed at", r.says->signing_time);
   print_field("digest", r.says->digest);

@@ -84,7 +84,7 @@ std::optional<finding> http_error(const input& in) {
   for (const status_advice& row : status_table)
     if (row.from <= in.http->status && in.http->status <= row.to) {
       std::string what = "HTTP status " + std::to_string(in.http->status);
-      if (!in.http->reason.empty()) what += " (" + scep::printable(in.http->reason) + ')';
+      if (!in.http->reason.empty()) what += " (" + beginning(in.http->reason) + ')';
       if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos && in.bytes.find('\0') == std::string::npos)
         what += (is_html(in.bytes) ? " with a web page: " : " with a text: ") + beginning_of(in.bytes);
       return finding{std::move(what), std::string(row.advice)};
@@ -144,10 +144,12 @@ finding recognise_text(const input& in) {
   return {"neither a text nor a message", std::string(save_again)};
 }
 
-std::string quote(std::string_view text) {
+std::string beginning(std::string_view text) {
   constexpr std::size_t enough = 120;
   text = trimmed(text, " \t\r\n");
-  return '"' + scep::printable(text.substr(0, enough)) + (text.size() > enough ? "...\"" : "\"");
+  return scep::printable(text.substr(0, enough)) + (text.size() > enough ? "..." : "");
 }
+
+std::string quote(std::string_view text) { return '"' + beginning(text) + '"'; }
 
 }  // namespace tool

@@ -13,7 +13,8 @@ finding recognise_text(const input& in);
 // What helps where a file was spoilt.
 inline constexpr std::string_view save_again = "Save the body of the answer to PKIOperation as it came: curl --output FILE.";
 
-// The beginning of the text in quotes, printable.
+// The beginning of the text, printable; and the same in quotes.
+std::string beginning(std::string_view text);
 std::string quote(std::string_view text);
 
 }  // namespace tool

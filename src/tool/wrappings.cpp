@@ -21,38 +21,37 @@ namespace {
 std::optional<std::string> http_body(std::string_view bytes, input& in) {
   namespace http = boost::beast::http;
   if (bytes.substr(0, 5) != "HTTP/") return std::nullopt;
-  std::string body;
+  std::string head;
   while (bytes.substr(0, 5) == "HTTP/") {
     std::string_view status_line = take_line(bytes);
     take_word(status_line);
     const std::string status(take_word(status_line));
-    http_head head;
-    std::from_chars(status.data(), status.data() + status.size(), head.status);
-    head.reason = trimmed(status_line);
-    std::string lines = "HTTP/1.1 " + status + " \r\n";
+    in.http.emplace();
+    std::from_chars(status.data(), status.data() + status.size(), in.http->status);
+    in.http->reason = trimmed(status_line);
+    head = "HTTP/1.1 " + status + " \r\n";
     while (!bytes.empty()) {
       const std::string_view line = take_line(bytes);
       if (line.empty()) break;
-      lines.append(line).append("\r\n");
+      head.append(line).append("\r\n");
     }
-    lines += "\r\n";
-    http::response_parser<http::string_body> parser;
-    boost::beast::error_code error;
-    parser.header_limit(max_file_size);
-    parser.body_limit(max_file_size);
-    parser.put(boost::asio::buffer(lines), error);
-    if (!error && parser.is_header_done()) {
-      if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
-        parser.eager(true);
-        parser.put(boost::asio::buffer(bytes), error);
-        if (!error || error == http::error::need_more) body = std::move(parser.get().body());
-      } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
-        head.missing = static_cast<std::size_t>(*length) - bytes.size();
-      }
-    }
-    in.http = std::move(head);
+    head += "\r\n";
   }
-  return body.empty() ? std::string(bytes) : body;
+  http::response_parser<http::string_body> parser;  // of the last head: the others have no body
+  boost::beast::error_code error;
+  parser.header_limit(max_file_size);
+  parser.body_limit(max_file_size);
+  parser.put(boost::asio::buffer(head), error);
+  if (!error && parser.is_header_done()) {
+    if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
+      parser.eager(true);
+      parser.put(boost::asio::buffer(bytes), error);
+      if ((!error || error == http::error::need_more) && !parser.get().body().empty()) return std::move(parser.get().body());
+    } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
+      in.http->missing = static_cast<std::size_t>(*length) - bytes.size();
+    }
+  }
+  return std::string(bytes);
 }
 
 // PowerShell's `>` writes it; what is not ASCII is of no use to any form.

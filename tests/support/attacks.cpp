@@ -57,12 +57,13 @@ std::string rsa_key(const std::string& modulus, const std::string& exponent) {
 
 const std::string tiny_rsa = rsa_key("\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xC5", "\x03");
 
-// A curve over a prime k * 2^640 + 1, in which square roots are slow, with a compressed point.
+// A curve over a prime k * 2^624 + 1, in which square roots are slow, with a compressed point. OpenSSL takes no longer one
+// than 661 bits.
 std::string explicit_ec_key() {
   BIGNUM* const p = BN_new();
   BIGNUM* const step = BN_new();
-  BN_set_bit(step, 640);
-  BN_generate_prime_ex(p, 672, 0, step, BN_value_one(), nullptr);
+  BN_set_bit(step, 624);
+  BN_generate_prime_ex(p, 656, 0, step, BN_value_one(), nullptr);
   std::string prime(static_cast<std::size_t>(BN_num_bytes(p)), '\0');
   BN_bn2bin(p, reinterpret_cast<unsigned char*>(prime.data()));
   BN_free(p);
@@ -187,6 +188,7 @@ std::vector<attack> attacks() {
                      signer.key.reset(EVP_EC_gen(curve));
                      signer.certificate.reset(X509_dup(client().certificate.get()));
                      X509_set_pubkey(signer.certificate.get(), signer.key.get());
+                     i2d_re_X509_tbs(signer.certificate.get(), nullptr);  // else its bytes stay the old ones
                      return build(request(signer));
                    }});
 
@@ -252,6 +254,28 @@ std::vector<attack> attacks() {
                        return parts.sign(client().key.get()).der();
                      }});
   };
+  // Tags in forms that OpenSSL takes for these, unsigned.
+  const auto disguised = [&](const std::string& name, const std::string& set, const std::string& element) {
+    for (const message_parts* base : {&honest, &reply})
+      add(
+          "attributes: " + name + (base == &honest ? ", a request" : ", a reply"), &message_parts::signed_attributes,
+          [=](std::size_t n) {
+            return tlv('\x30', "\x06\x08\x2B\x06\x01\x05\x05\x07\x18\x01" + set + tlv('\x31', fill(n, element)).substr(1));
+          },
+          false, base);
+  };
+  for (const std::string& set : {"\x3F\x11"s, "\x11"s, "\x1F\x11"s})
+    for (const std::string& element : {null, tlv('\x30', ""), tlv('\x24', "")}) disguised("a SET in disguise", set, element);
+  for (const std::string& tag : {"\xBF\0"s, "\x80"s})
+    all.push_back({"attributes: the list in disguise", [tag](std::size_t size) {
+                     message_parts parts = honest;
+                     parts.signed_attributes.clear();
+                     const std::string list =
+                         fill(size - honest.der().size() - 64, tlv('\x30', "\x06\x01\x01" + tlv('\x31', null)));
+                     parts.signature_algorithm.insert(0, tag + tlv('\xA0', list).substr(1));
+                     return parts.der();
+                   }});
+  disguised("OIDs in disguise", "\x31", "\x1F\x06\x01\x01");
   const std::string text_oid = "\x06\x08\x2B\x06\x01\x05\x05\x07\x18\x01";
   const auto text = [=](const std::string& values) { return tlv('\x30', text_oid + tlv('\x31', values)); };
   attributes("without value", [](std::size_t n) { return fill(n, tlv('\x30', "\x06\x01\x01" + tlv('\x31', ""))); });

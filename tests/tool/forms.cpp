@@ -308,6 +308,9 @@ TEST_CASE("of several replies in one file the one to the request is read, else t
   CHECK(read("third") == std::pair("third"s, true));
   CHECK(read("fourth") == std::pair("transaction_mismatch"s, true));
   CHECK(read_json(named("first"))["warnings"] == json::array());
+  const std::string request = pem_block("CMS", test_file("refused.request.der"));
+  CHECK(read_json(request + named("first"))["transaction_id"] == "first");
+  CHECK(read_json(named("first") + named("second"))["warnings"].size() == 1);
   const std::string broken = pem_block("CMS", build(support::pending(ca()).remove(support::message_type)));
   CHECK(read_json(broken + named("second"))["error"]["name"] == "missing_attribute");
   CHECK(read_json(broken + named("second"), certificate + " --transaction-id second")["verified"] == true);
@@ -353,6 +356,8 @@ TEST_CASE("an HTTP error is named with its status and its text") {
     const json r = read_json("HTTP/1.1 500 No\r\n\r\n" + body);
     CHECK(r["instead"] == "HTTP status 500 (No)");
   }
+  check_instead("HTTP/1.1 500 " + std::string(121, 'a') + "\r\n\r\n", "HTTP status 500 (" + std::string(120, 'a') + "...)",
+                "log");
 }
 
 TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries and strings that end anywhere") {
@@ -481,16 +486,78 @@ TEST_CASE("--ca takes every certificate of the file, or none") {
   CHECK(error(std::string((16 << 20) + 1, '\n')).find("longer than 16 MiB") != std::string::npos);
 }
 
+TEST_CASE("--ca leaves a certificate out whose key may be costly, and says so; where none is left that is an error") {
+  using support::contents;
+  using support::elements;
+  using support::tlv;
+  const std::string good = der_of(ca().certificate.get());
+  const auto with_key = [&](const std::string& algorithm) {
+    const std::vector<std::string> parts = elements(contents(good));
+    std::string tbs;
+    for (const std::string& member : elements(contents(parts[0])))
+      tbs += member == elements(contents(parts[0]))[6] ? tlv('\x30', tlv('\x30', algorithm) + "\x03\x01\0"s) : member;
+    return tlv('\x30', tlv('\x30', tbs) + parts[1] + parts[2]);
+  };
+  const std::string ec = "\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01";
+  const std::string der = build(support::pending(ca()));
+  const std::string why = "neither RSA nor EC of a named curve";
+  for (const std::string& algorithm : {ec + tlv('\x30', ""), ec, "\x06\x03\x2B\x65\x70"s, ""s}) {
+    const std::string costly = with_key(algorithm);
+    const std::string given =
+        "--ca " + quoted(temporary_file("ca", pem_block("CERTIFICATE", costly) + pem_block("CERTIFICATE", good)));
+    const json r = read_json(der, given);
+    CHECK(r["verified"] == true);
+    CHECK(r["given"].size() == 1);
+    CHECK(r["warnings"] == json::array({"The certificate \"CN=CA\" is left out: its key is " + why + "."}));
+    const run_result none = read_reply(der, given + " --ca " + quoted(temporary_file("costly", costly)));
+    CHECK(none.status == 2);
+    CHECK(none.err.find("costly holds no certificate that can be used. The certificate \"CN=CA\" is left out: its key is " +
+                        why + ".\n") != std::string::npos);
+  }
+  const run_result broken = read_reply(der, "--ca " + quoted(temporary_file("ca", replaced(good,
+                                                                                           "\x0C\x02"
+                                                                                           "CA",
+                                                                                           "\x0C\x02\xC3\x28"))));
+  CHECK(broken.err.find(" holds no certificate that can be decoded\n") != std::string::npos);
+}
+
+TEST_CASE("--ca takes a thousand certificates") {
+  std::string file;
+  for (int i = 0; i < 1000; ++i) file += pem_of(ca().certificate.get());
+  const std::string der = build(support::pending(ca()));
+  CHECK(read_json(der, "--ca " + quoted(temporary_file("ca", file)))["given"].size() == 1000);
+  file += pem_of(ca().certificate.get());
+  const run_result r = read_reply(der, "--ca " + quoted(temporary_file("ca", file)));
+  CHECK(r.status == 2);
+  CHECK(r.err.find(" holds more than a thousand certificates\n") != std::string::npos);
+}
+
 TEST_CASE("hostile files end in time: no form is searched for again and again") {
   const auto repeated = [](const std::string& text) {
     std::string all;
     while (all.size() < 4'000'000) all += text;
     return all;
   };
-  for (const std::string& text :
-       {"-----BEGIN "s, "-----BEGIN A-----\n"s, "-----BEGIN A-----\n-----END A-----\n"s, "="s, "MI"s, "MI "s, "MII\n"s,
-        "MI" + std::string(70, 'A') + "\n\n"s, "HTTP/1.1 100\n\n"s, "%41"s, "\\n"s, "0000 "s, "0000 30\n"s, "\x30\x80"s,
-        "\x30\x84"s, "<title"s, "0\n"s, "\xFF\xFE"s, std::string("\0", 1)}) {
+  for (const std::string& text : {"-----BEGIN "s,
+                                  "-----BEGIN A-----\n"s,
+                                  "-----BEGIN A-----\n-----END A-----\n"s,
+                                  "="s,
+                                  "MI"s,
+                                  "MI "s,
+                                  "MII\n"s,
+                                  "MI" + std::string(70, 'A') + "\n\n"s,
+                                  "HTTP/1.1 100\n\n"s,
+                                  "HTTP/1.1 200\nTransfer-Encoding: chunked\n\n"s,
+                                  "%41"s,
+                                  "\\n"s,
+                                  "0000 "s,
+                                  "0000 30\n"s,
+                                  "\x30\x80"s,
+                                  "\x30\x84"s,
+                                  "<title"s,
+                                  "0\n"s,
+                                  "\xFF\xFE"s,
+                                  std::string("\0", 1)}) {
     CAPTURE(text);
     const run_result r = read_reply(repeated(text));
     CHECK(r.status == 4);

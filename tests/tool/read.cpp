@@ -80,6 +80,13 @@ TEST_CASE("a file that cannot be read and a wrong option are usage errors") {
   CHECK(read_reply(der, with_ca() + " --request no-such-file").status == 2);
   CHECK(read_reply(der, "--request " + quoted(TEST_DATA "/refused.request.der")).status == 2);
   CHECK(read_reply(der, with_ca() + " --nonce 0").status == 2);
+  const std::string escape = "'\x1B]0;b\x07\xC2\x9B\xE2\x80\xAE'";
+  for (const std::string& arguments : {"read a " + escape, "read a --color=" + escape}) {
+    const run_result r = run(arguments);
+    CHECK(r.status == 2);
+    CHECK(r.err.find("\\x1B]0;b\\x07") != std::string::npos);
+    CHECK(is_clean(r.err));
+  }
   CHECK(read_reply(der, with_ca() + " --nonce MTIzNDU2Nzg=").status == 4);  // of 8 bytes; less may be a word
   CHECK(read_reply(der, with_ca() + " --nonce MTIzNDU2Nw==").status == 2);
   const run_result text = read_reply(der, with_ca() + " --request " + quoted(temporary_file("text", "hello")));
@@ -254,7 +261,10 @@ TEST_CASE("a signature that fits a certificate along, but not the one given with
   const std::string text = read_reply(build(m), with_ca()).out;
   CHECK(text.find("\n  came along   \"CN=CA\", serial 01, ") != std::string::npos);
   CHECK(text.find(namesake["sha256"].get<std::string>()) != std::string::npos);
-  CHECK(read_json(build(support::pending(ca())), with_ca())["signer"]["namesake"] == nullptr);
+  support::message good = support::pending(ca());
+  good.further_certificates = {&anew};
+  CHECK(read_json(build(good), with_ca())["verified"] == true);
+  CHECK(read_json(build(good), with_ca())["signer"]["namesake"] == nullptr);
 }
 
 TEST_CASE("certificates out of a reply, given as --ca, are warned of") {
@@ -281,6 +291,12 @@ TEST_CASE("of two certificates of one name and number, the signer's is the one t
     CHECK(r["verified"] == true);
     CHECK(r["signer"] == alone["signer"]);
   }
+  const support::x509_ptr longer(X509_dup(ca().certificate.get()));  // of the same key
+  X509_gmtime_adj(X509_getm_notAfter(longer.get()), 1'000'000);
+  X509_sign(longer.get(), ca().key.get(), EVP_sha256());
+  const std::string same = " --ca " + quoted(temporary_file("longer", pem_of(longer.get())));
+  CHECK(read_json(build(support::refusal(ca())), mine + same)["signer"] == alone["signer"]);
+  CHECK(read_json(build(support::refusal(ca())), same + mine)["signer"] != alone["signer"]);
 }
 
 TEST_CASE("a signature whose digest is not taken has failed") {
@@ -301,6 +317,12 @@ TEST_CASE("a certificate that came along and cannot be read is the signer's no m
   const json r = read_json(der);
   CHECK(r["pki_status"] == "pending");
   CHECK(r["signer"]["certificate"].is_null());
+}
+
+TEST_CASE("a signer that is named by a key identifier of no bytes is shown as that") {
+  support::message_parts parts(build(support::pending(ca())));
+  parts.signer_id = support::tlv('\x80', "");
+  CHECK(read_reply(parts.der()).out.find("\n  signed by    key identifier of no bytes\n") != std::string::npos);
 }
 
 TEST_CASE("a negative serial number is shown as one") {
@@ -478,6 +500,7 @@ TEST_CASE("--json tells all of a verified refusal") {
 TEST_CASE("an attribute that is missing is named, for people and for programs") {
   const std::string missing = build(support::pending(ca()).remove(support::pki_status));
   CHECK(read_json(missing, with_ca())["attribute"] == "pkiStatus");
+  CHECK(read_json(missing, with_ca())["instead"] == nullptr);
   CHECK(read_reply(missing).out.find("\n  attribute    pkiStatus\n") != std::string::npos);
 }
 

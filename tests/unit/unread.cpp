@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 
 #include <cstdlib>
 #include <string>
@@ -170,6 +171,65 @@ TEST_CASE("malformed_attribute: more than a thousand attributes and values") {
   CHECK(read(repeat(left + 1, attribute(""))).error() == reply_errc::malformed_attribute);
 }
 
+TEST_CASE("not_signed_data: a tag in a form that only OpenSSL takes for the right one, before anything is decoded") {
+  const std::string null("\x05\0", 2);
+  const auto in_form = [](const std::string& tag, const std::string& element) { return tag + element.substr(1); };
+  const message_parts honest(build(support::refusal(ca())));
+  const auto check = [](const message_parts& parts) {
+    const std::string der = parts.der();
+    const long before = allocations;
+    const auto r = read_cert_rep(der, context());
+    CHECK(allocations == before);
+    CHECK(r.error() == reply_errc::not_signed_data);
+  };
+  const auto with_attribute = [&](const std::string& attribute) {
+    message_parts parts = honest;
+    parts.signed_attributes += attribute;
+    check(parts.sign(ca().key.get()));
+  };
+  const std::string oid = "\x06\x03\x2A\x03\x04";
+  for (const std::string& set : {"\x3F\x11"s, "\x1F\x11"s, "\x11"s, "\x3F\x80\x11"s})
+    with_attribute(tlv('\x30', oid + in_form(set, tlv('\x31', repeat(500, null)))));
+  with_attribute(in_form("\x3F\x10", tlv('\x30', oid + tlv('\x31', repeat(500, null)))));
+  with_attribute(tlv('\x30', in_form("\x1F\x06", oid) + tlv('\x31', repeat(500, null))));
+  with_attribute(tlv('\x30', oid + tlv('\x31', repeat(500, null) + "\x1F\x05"s + '\0')));
+  with_attribute(tlv('\x30', oid));
+  for (const std::string& list : {"\xBF\0"s, "\x80"s}) {
+    message_parts parts = honest;
+    parts.signature_algorithm.insert(0, in_form(list, tlv('\xA0', parts.signed_attributes)));
+    parts.signed_attributes.clear();
+    check(parts);
+  }
+  message_parts parts = honest;
+  parts.signature_algorithm = in_form("\x3F\x10", honest.signature_algorithm);
+  check(parts);
+  parts = honest;
+  parts.signature = in_form("\x1F\x04", honest.signature);
+  check(parts);
+  const std::string der = honest.der();
+  const std::size_t signer = der.find(honest.signer_version + honest.signer_id) - 4;
+  REQUIRE(der.substr(signer, 2) == "\x30\x82");
+  for (const char tag : {'\x04', '\x02', '\x31', '\xA1', '\x24', '\x01', '\x10'}) {
+    std::string other = der;
+    other[signer] = tag;
+    CHECK(read_cert_rep(other, context()).error() == reply_errc::not_signed_data);
+  }
+}
+
+TEST_CASE("the caller's errors stay, however many certificates and attributes are broken") {
+  message_parts parts(build(support::request(client())));
+  parts.certificates.insert(0, repeat(40, "\x30\x02\x30\x7F"));
+  message_parts other(build(support::refusal(ca())));
+  other.signed_attributes += repeat(40, "\x30\x02\x06\x7F");
+  ERR_clear_error();
+  ERR_raise(ERR_LIB_USER, 42);
+  CHECK(read_request(parts.der()).has_value());
+  CHECK(scep::inspect_request(parts.der()).has_value());
+  CHECK(read_cert_rep(other.der(), context()).error() == reply_errc::not_signed_data);
+  CHECK(ERR_GET_REASON(ERR_get_error()) == 42);
+  CHECK(ERR_get_error() == 0);
+}
+
 TEST_CASE("SHA-2 and SHA-3 are read, and no digest that is in no list") {
   for (const EVP_MD* digest : {EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512(), EVP_sha512_224(), EVP_sha512_256(),
                                EVP_sha3_224(), EVP_sha3_256(), EVP_sha3_384(), EVP_sha3_512()}) {
@@ -257,8 +317,23 @@ TEST_CASE("unsupported_algorithm: a signer's key that defines its own curve, or 
   CHECK(with_algorithm(ec) == reply_errc::unsupported_algorithm);
   CHECK(with_algorithm("\x06\x07\x2A\x86\x48\xCE\x38\x04\x01") == reply_errc::unsupported_algorithm);  // DSA
   CHECK(with_algorithm("") == reply_errc::unsupported_algorithm);
-  for (const std::string& known : {ec + "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07",
-                                   "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"s,    // RSASSA-PSS
-                                   "\x06\x03\x2B\x65\x70"s, "\x06\x03\x2B\x65\x71"s})  // Ed25519, Ed448
+  for (const std::string& known :
+       {ec + "\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07", "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"s})  // RSASSA-PSS
     CHECK(with_algorithm(known) != reply_errc::unsupported_algorithm);
+  for (const std::string& unknown : {"\x06\x03\x2B\x65\x70"s, "\x06\x03\x2B\x65\x71"s})  // Ed25519, Ed448
+    CHECK(with_algorithm(unknown) == reply_errc::unsupported_algorithm);
+}
+
+TEST_CASE("unsupported_algorithm: a reply of a CA whose key is of EdDSA; others of its name and number are tried") {
+  for (const char* type : {"ED25519", "ED448"}) {
+    const support::key_ptr key(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
+    const support::x509_ptr eddsa(X509_dup(ca().certificate.get()));
+    REQUIRE(X509_set_pubkey(eddsa.get(), key.get()) == 1);
+    const auto read = [](std::vector<X509*> certificates) {
+      return read_cert_rep(build(support::refusal(ca())), {std::move(certificates), support::id, support::nonce});
+    };
+    CHECK(read({eddsa.get()}).error() == reply_errc::unsupported_algorithm);
+    CHECK(read({eddsa.get(), ca().certificate.get()}).error() == fail_info::bad_request);
+    CHECK(read({ca().certificate.get(), eddsa.get()}).error() == fail_info::bad_request);
+  }
 }
