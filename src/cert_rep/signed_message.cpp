@@ -46,7 +46,8 @@ struct shell {
   std::string_view signers;
 };
 
-// Attributes (RFC 5652 5.3) and values together; none where they are not as they should be: OpenSSL decodes more than that.
+// Attributes (RFC 5652 5.3) and their values together; none where a tag is not the right one, though OpenSSL takes some
+// such.
 std::optional<int> count_of(std::string_view attributes) {
   int count = 0;
   for (elements list(attributes); !list.left().empty(); ++count) {

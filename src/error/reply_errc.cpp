@@ -46,7 +46,7 @@ constexpr row table[] = {
     {reply_errc::too_large, "too_large", "The message is larger than any of SCEP.",
      "Look at its beginning: it may be a web page or a download, from a proxy or a wrong URL."},
     {reply_errc::unsupported_algorithm, "unsupported_algorithm", "The message is signed with an algorithm that is not known here.",
-     "Set the software that sent it to sign with SHA-256, which RFC 8894 wants everybody to know."},
+     "Set the software that sent it to sign with SHA-256, which RFC 8894 wants everybody to know, and an RSA or ECDSA key."},
     {reply_errc::weak_digest, "weak_digest", "The message is signed with a digest so weak that anybody can forge it.",
      "Do not use it. Set the software that sent it to sign with SHA-256."},
     {reply_errc::not_request, "not_request", "The message is not a request of a SCEP client.",
