@@ -2,6 +2,7 @@
 #include <scep/fail_info.hpp>
 #include <scep/reply_errc.hpp>
 
+#include <cstddef>
 #include <iostream>
 #include <string>
 #include <system_error>
@@ -45,10 +46,15 @@ int explain(const std::vector<std::string>& words, bool json) {
   } else {
     for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
   }
-  const std::vector<std::error_code> codes = find_codes(text);
+  std::vector<std::error_code> codes = find_codes(text);
   if (codes.empty()) {
     std::cerr << "scep-error: " << why_no_code(text) << '\n';
     return exit_none_found;
+  }
+  constexpr std::size_t most = 1000;  // which no honest log has; as JSON each takes a hundred times its bytes
+  if (codes.size() > most) {
+    std::cerr << "scep-error: only " << most << " of " << codes.size() << " codes are explained\n";
+    codes.resize(most);
   }
   if (json) {
     json_object first = to_json(describe(codes.front()));

@@ -350,6 +350,19 @@ TEST_CASE("explain of a huge text ends: it takes no more time than the text is l
   }
 }
 
+TEST_CASE("explain takes a thousand codes, and says how many there are of more") {
+  std::string text;
+  for (int i = 1; i <= 1000; ++i) text += "hresult:" + std::to_string(i) + ' ';
+  const std::string thousand = "- <" + quoted(temporary_file("thousand", text));
+  CHECK(explained(thousand)["codes"].size() == 1000);
+  CHECK(run("explain " + thousand).err.empty());
+  const std::string more = "- <" + quoted(temporary_file("more", text + "hresult:2000 hresult:3000"));
+  const run_result r = run("explain --json " + more);
+  CHECK(r.status == 0);
+  CHECK(r.err == "scep-error: only 1000 of 1002 codes are explained\n");
+  CHECK(json::parse(r.out)["codes"] == explained(thousand)["codes"]);
+}
+
 TEST_CASE("explain says what can be given where there is no code") {
   for (const char* what :
        {"zork", "\"\"", "0x", "0x123456789", "4294967296", "-2147483649", "scep.fail_info:5", "scep.fail_info:98",
