@@ -46,7 +46,8 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
     if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
       parser.eager(true);
       parser.put(boost::asio::buffer(bytes), error);
-      if ((!error || error == http::error::need_more) && !parser.get().body().empty()) return std::move(parser.get().body());
+      std::string& body = parser.get().body();
+      if (!error || (error == http::error::need_more && !body.empty())) return std::move(body);
     } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
       in.http->missing = static_cast<std::size_t>(*length) - bytes.size();
     }

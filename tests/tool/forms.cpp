@@ -223,6 +223,9 @@ TEST_CASE("a reply is read from what curl -i saves") {
              "\r\n1F4\r\n" + late.substr(late.size() - 500) + "\r\n0\r\n\r\n");
   check_instead(head + "Transfer-Encoding: chunked\r\n\r\n" + chunked.substr(0, 1000),
                 "cut short: 986 of " + std::to_string(reply().size()) + " bytes", "whole");
+  check_instead(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "an HTTP response without a body", "log");
+  check_instead(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzork\r\n", "a text: \"2\\r\\nab\\r\\nzork\"",
+                "HTTP status");
   check_instead(head + "Transfer-Encoding: chunked\r\n\r\n3E8\r\n" + reply().substr(0, 1000) + "\r\n1F",
                 "cut short: 1000 of " + std::to_string(reply().size()) + " bytes", "whole");
 }

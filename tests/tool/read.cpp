@@ -639,6 +639,9 @@ TEST_CASE("input without end is read to a limit") {
   CHECK(json::parse(r.out)["error"]["name"] == "too_large");
   const std::string request = pem_block("PKCS7", test_file("refused.request.der"));
   CHECK(read_json(request + std::string(17 << 20, '\n'))["error"]["name"] == "too_large");
+  const std::size_t left = (std::size_t{16} << 20) - request.size();
+  CHECK(read_json(request + std::string(left, '\n'))["error"]["name"] == "not_cert_rep");
+  CHECK(read_json(request + std::string(left + 1, '\n'))["error"]["name"] == "too_large");
   CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
   CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
 }

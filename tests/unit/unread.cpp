@@ -228,6 +228,18 @@ TEST_CASE("the caller's errors stay, however many certificates and attributes ar
   CHECK(read_cert_rep(other.der(), context()).error() == reply_errc::not_signed_data);
   CHECK(ERR_GET_REASON(ERR_get_error()) == 42);
   CHECK(ERR_get_error() == 0);
+  other.signer_id = "\x30\x7F";  // costs one error, not one at each of the members behind it
+  for (int i = 1; i <= 14; ++i) ERR_raise(ERR_LIB_USER, i);
+  CHECK(read_cert_rep(other.der(), context()).error() == reply_errc::not_signed_data);
+  for (int i = 1; i <= 14; ++i) CHECK(ERR_GET_REASON(ERR_get_error()) == i);
+}
+
+TEST_CASE("an attribute's value may have a tag whose number takes octets of its own") {
+  for (const std::string& value : {"\x9F\x1F\0"s, "\x9F\x81\0\0"s}) {
+    message_parts parts(build(support::refusal(ca())));
+    parts.signed_attributes += tlv('\x30', "\x06\x03\x2A\x03\x04" + tlv('\x31', value));
+    CHECK(read_cert_rep(parts.sign(ca().key.get()).der(), context()).error() == fail_info::bad_request);
+  }
 }
 
 TEST_CASE("SHA-2 and SHA-3 are read, and no digest that is in no list") {
