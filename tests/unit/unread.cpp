@@ -228,7 +228,7 @@ TEST_CASE("the caller's errors stay, however many certificates and attributes ar
   CHECK(read_cert_rep(other.der(), context()).error() == reply_errc::not_signed_data);
   CHECK(ERR_GET_REASON(ERR_get_error()) == 42);
   CHECK(ERR_get_error() == 0);
-  other.signer_id = "\x30\x7F";  // costs one error, not one at each of the members behind it
+  other.signer_id = "\x30\x84\x7F\xFF\xFF\xFF";  // costs one error, not one at each of the members behind it
   for (int i = 1; i <= 14; ++i) ERR_raise(ERR_LIB_USER, i);
   CHECK(read_cert_rep(other.der(), context()).error() == reply_errc::not_signed_data);
   for (int i = 1; i <= 14; ++i) CHECK(ERR_GET_REASON(ERR_get_error()) == i);
