@@ -37,7 +37,9 @@ struct certificate_view {
       const element extension = list.next(tag::sequence);
       if (extension.whole.empty()) return {};
       elements members(extension.contents);
-      if (members.next(tag::oid).contents != "\x55\x1D\x0E") continue;
+      const element oid = members.next(tag::oid);
+      if (oid.whole.empty()) return {};
+      if (oid.contents != "\x55\x1D\x0E") continue;
       members.next(tag::boolean);
       return elements(members.next(tag::octet_string).contents).next(tag::octet_string).contents;
     }

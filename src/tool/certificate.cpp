@@ -73,13 +73,12 @@ std::optional<der::element> certificate_set(std::string_view signed_data) {
   return der::take(rest, der::context);
 }
 
-// Of one certificate, or of those along in a SignedData; nothing where one of them cannot be decoded, or there is none.
-// Whoever writes an answer to GetCACert may put keys into it that take seconds: those are left out, with a warning.
-std::optional<std::vector<x509_ptr>> decoded(std::string_view der, std::vector<std::string>& warnings) {
-  std::vector<std::string_view> all = certificates_along(der);
-  if (all.empty()) all.push_back(der);
+// Nothing where one of them cannot be decoded, or is none. Whoever writes an answer to GetCACert may put keys into it that
+// take seconds: such are left out, with a warning.
+std::optional<std::vector<x509_ptr>> decoded(const std::vector<std::string_view>& certificates,
+                                             std::vector<std::string>& warnings) {
   std::vector<x509_ptr> found;
-  for (const std::string_view one : all) {
+  for (const std::string_view one : certificates) {
     const auto facts = describe_certificate(one);
     if (facts && !facts->has_cheap_key) {
       warnings.push_back("The certificate \"" + scep::printable(facts->subject) +
@@ -150,6 +149,7 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data) {
 
 std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, std::vector<std::string>& warnings) {
   constexpr std::size_t most = 1000;
+  std::size_t count = 0;
   const scep::detail::error_scope errors;
   std::vector<x509_ptr> certificates;
   for (const message& m : in.messages) {
@@ -160,11 +160,13 @@ std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, 
     const auto is = [&](std::string_view word) { return m.label.find(word) != std::string::npos; };
     if (!m.label.empty() && !is("CERTIFICATE") && !is("PKCS7") && !is("CMS")) continue;  // a key, a CRL, parameters
     if (is("REQUEST")) continue;
-    auto found = decoded(m.der, warnings);
+    std::vector<std::string_view> all = certificates_along(m.der);
+    if (all.empty()) all.push_back(m.der);
+    count += all.size();
+    if (count > most) throw std::runtime_error(scep::printable(name) + " holds more than a thousand certificates");
+    auto found = decoded(all, warnings);
     if (!found && !m.label.empty()) throw fail("holds no certificate");
     if (found) std::move(found->begin(), found->end(), std::back_inserter(certificates));
-    if (certificates.size() > most)
-      throw std::runtime_error(scep::printable(name) + " holds more than a thousand certificates");
   }
   return certificates;
 }

@@ -22,7 +22,7 @@ using x509_ptr = std::unique_ptr<X509, free_x509>;
 struct certificate {
   std::string subject, issuer, serial, not_before, not_after, sha256;
   std::string key_id;  // subjectKeyIdentifier, raw bytes; empty where there is none
-  bool has_cheap_key;  // which is decoded in no time
+  bool has_cheap_key;  // RSA, or EC of a named curve
 };
 
 // Of a certificate's DER; nothing where it is none. The public key is not decoded.
@@ -34,7 +34,7 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data);
 
 // Every certificate in PEM, in DER, or in a certs-only PKCS #7 (RFC 8894 4.2.1). None where there is none. Throws
 // std::runtime_error, with a sentence about the file of this name, where one of them cannot be taken, or they are more than
-// a thousand. Adds a warning for each that is left out because its key may be costly.
+// a thousand. Adds a warning for each that is left out because its key is of another kind, which may be costly.
 std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, std::vector<std::string>& warnings);
 
 std::string name_text(std::string_view der);    // of a Name

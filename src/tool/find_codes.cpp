@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -224,8 +225,12 @@ class finder {
 
   // HTTP's "400 Bad Request", "Bad Request (Invalid URL)", "Bad Request - Invalid Hostname"
   bool is_of_http(std::size_t at) const {
-    const std::string_view from = text_.substr(at);
-    return follows(at, "400 ") || starts_with(from, "bad request (invalid") || starts_with(from, "bad request - invalid");
+    constexpr std::string_view words[] = {"url", "hostname", "verb", "header"};
+    std::string_view rest = text_.substr(at);
+    for (const std::string_view beginning : {"bad request (invalid "sv, "bad request - invalid "sv})
+      if (starts_with(rest, beginning)) rest.remove_prefix(beginning.size());
+    return follows(at, "400 ") ||
+           std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return starts_with(rest, word); });
   }
 
   // "bad request", "bad-message-check"

@@ -35,11 +35,13 @@ bool is_of(const certificate& c, const scep::signer_id& signer) {
   return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
 }
 
-// The first that came along as the signer's, and is not this one.
-std::optional<certificate> certificate_along(const scep::signer_id& signer, std::string_view der,
-                                             std::string_view sha256 = {}) {
-  for (const std::string_view along : certificates_along(der))
-    if (auto c = describe_certificate(along); c && is_of(*c, signer) && c->sha256 != sha256) return c;
+// The first that came along as the signer's, and was not given.
+std::optional<certificate> certificate_along(const scep::signer_id& signer, const reading& r, std::string_view der) {
+  for (const std::string_view along : certificates_along(der)) {
+    auto c = describe_certificate(along);
+    const auto is_same = [&](const certificate& given) { return given.sha256 == c->sha256; };
+    if (c && is_of(*c, signer) && std::none_of(r.given.begin(), r.given.end(), is_same)) return c;
+  }
   return std::nullopt;
 }
 
@@ -51,28 +53,32 @@ std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, 
       return signer_certificate{r.given[i], true};
   for (const certificate& c : r.given)
     if (is_of(c, signer)) return signer_certificate{c, true};
-  if (auto along = certificate_along(signer, der)) return signer_certificate{*std::move(along), false};
+  if (auto along = certificate_along(signer, r, der)) return signer_certificate{*std::move(along), false};
   return std::nullopt;
 }
 
-// Of several replies in one file, the one to this request, else the first.
+// Of several replies in one file, the one to this request, by its transaction id and its nonce; else the first.
 const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
-  const auto is_reply = [](const message& m) {
+  const message* chosen = nullptr;
+  int best = -1, replies = 0, number = 0;
+  for (const message& m : in.messages) {
     const auto inspected = scep::inspect_cert_rep(m.der);
-    return inspected || !is_no_reply(inspected.assume_error().code());
-  };
-  const auto answers = [&](const message& m) {
-    const auto inspected = scep::inspect_cert_rep(m.der);
-    return inspected && inspected.assume_value().reply.transaction_id == wanted.transaction_id;
-  };
-  const message* chosen = choose(in, answers);
-  if (chosen == nullptr || !answers(*chosen)) chosen = choose(in, is_reply);
-  const message* const first = in.messages.data();
-  const auto replies = std::count_if(first, first + in.messages.size(), is_reply);
+    if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error().code()))) continue;
+    ++replies;
+    int fit = 0;
+    if (inspected) {
+      const scep::cert_rep& reply = inspected.assume_value().reply;
+      fit = 2 * (reply.transaction_id == wanted.transaction_id) + (reply.recipient_nonce == wanted.nonce);
+    }
+    if (fit <= best) continue;
+    best = fit;
+    chosen = &m;
+    number = replies;
+  }
   if (replies > 1)
-    warnings.push_back("The file holds " + std::to_string(replies) + " replies. This is number " +
-                       std::to_string(std::count_if(first, chosen, is_reply) + 1) + '.');
-  return chosen;
+    warnings.push_back("The file holds " + std::to_string(replies) + " replies. This is number " + std::to_string(number) +
+                       '.');
+  return chosen != nullptr ? chosen : choose(in, [](const message&) { return false; });
 }
 
 // The signer is none of the certificates given, but was issued by one of them.
@@ -123,7 +129,7 @@ reading read_reply(const file& content, const demands& wanted) {
   r.verified = read || read.assume_error() == scep::condition::rejected;
   if (!r.verified) r.unusable = read.assume_error();
   if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
-    r.namesake = certificate_along(r.says->signer, der, r.signer->facts.sha256);
+    r.namesake = certificate_along(r.says->signer, r, der);
   return r;
 }
 

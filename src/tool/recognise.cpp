@@ -51,6 +51,19 @@ std::optional<finding> private_key(const input& /*in*/, const message& m, const 
   return finding{"a private key", "Show it to nobody. Give the reply."};
 }
 
+// As unix2dos and FTP do it. Without the CR before each LF the length fits.
+std::optional<finding> line_ends(const input& /*in*/, const message& m, const outline& /*o*/) {
+  std::string before;
+  for (const char c : m.der) {
+    if (c == '\n' && !before.empty() && before.back() == '\r') before.pop_back();
+    before += c;
+  }
+  const auto whole = der::first(before);
+  if (before.size() == m.der.size() || !whole || whole->whole.size() != before.size()) return std::nullopt;
+  return finding{"a message that a program has spoilt by taking it for text: of each byte 0A it has made 0D 0A",
+                 std::string(save_again)};
+}
+
 std::optional<finding> cut_short(const input& in, const message& m, const outline& /*o*/) {
   if (der::first(m.der)) return std::nullopt;
   std::string what = "cut short";
@@ -60,20 +73,6 @@ std::optional<finding> cut_short(const input& in, const message& m, const outlin
     what += ", and by HTTP's Content-Length " + std::to_string(in.http->missing) + " are missing";
   if (m.flaw == "has no end") what += "; the PEM block has no end";
   return finding{std::move(what), "Copy or save the whole of it."};
-}
-
-// As unix2dos and FTP do it. Without the CR before each LF the length fits again.
-std::optional<finding> line_ends(const input& in, const message& m, const outline& /*o*/) {
-  if (in.behind == 0) return std::nullopt;
-  std::string before;
-  for (const char c : m.der) {
-    if (c == '\n' && !before.empty() && before.back() == '\r') before.pop_back();
-    before += c;
-  }
-  const auto whole = der::first(before);
-  if (!whole || whole->whole.size() != before.size()) return std::nullopt;
-  return finding{"a message that a program has spoilt by taking it for text: of each byte 0A it has made 0D 0A",
-                 std::string(save_again)};
 }
 
 std::optional<finding> more_behind(const input& in, const message& m, const outline& /*o*/) {
@@ -149,7 +148,7 @@ std::optional<finding> other_signed_data(const input& /*in*/, const message& m, 
 }
 
 constexpr std::optional<finding> (*with_message[])(const input&, const message&, const outline&) = {
-    private_key,   flawed,      cut_short, line_ends,    more_behind, certificate_request, revocation_list,
+    private_key,   flawed,      line_ends, cut_short,    more_behind, certificate_request, revocation_list,
     a_certificate, get_ca_cert, enveloped, scep_request, pkcs12,      other_signed_data,
 };
 

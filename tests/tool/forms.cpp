@@ -284,6 +284,10 @@ TEST_CASE("a message in which a program has made CRLF of each LF is named as suc
   check_instead(replaced(reply(), "\n", "\r\n"), "of each byte 0A it has made 0D 0A", "curl --output");
   const std::string der = build(support::refusal(ca()).set(support::fail_info_text, "\n\r\na", V_ASN1_UTF8STRING));
   check_instead(replaced(der, "\n", "\r\n"), "of each byte 0A it has made 0D 0A", "curl --output");
+  const std::string text(0xA80 - der.size(), 'x');
+  const std::string longer = build(support::refusal(ca()).set(support::fail_info_text, text, V_ASN1_UTF8STRING));
+  REQUIRE(longer.substr(0, 3) == "\x30\x82\x0A");  // so that the length is spoilt, too
+  check_instead(replaced(longer, "\n", "\r\n"), "of each byte 0A it has made 0D 0A", "curl --output");
   check_instead(der + "\r\nb", "3 more behind it", "head -c " + std::to_string(der.size()));
   check_instead(replaced(der, "\n", "\r\n") + "b", "more behind it", "head -c " + std::to_string(der.size()));
 }
@@ -315,6 +319,17 @@ TEST_CASE("of several replies in one file the one to the request is read, else t
   CHECK(read_json(request + named("first"))["transaction_id"] == "first");
   CHECK(read_json(named("first") + named("second"))["warnings"].size() == 1);
   const std::string broken = pem_block("CMS", build(support::pending(ca()).remove(support::message_type)));
+  const std::string polled =
+      pem_block("CMS", build(support::refusal(ca()).set(support::recipient_nonce, "of the poll", V_ASN1_OCTET_STRING)));
+  const std::string waits = pem_block("CMS", build(support::pending(ca())));
+  for (const std::string& both : {waits + polled, polled + waits, named("other") + polled + waits}) {
+    const std::string asked = certificate + " --transaction-id " + support::id + " --nonce ";
+    CHECK(read_json(both, asked + hex_of("of the poll"))["pki_status"] == "failure");
+    CHECK(read_json(both, asked + hex_of(support::nonce))["pki_status"] == "pending");
+  }
+  const std::string other_id = pem_block("CMS", build(support::pending(ca()).set(support::transaction_id, "other")));
+  CHECK(read_json(other_id + polled, certificate + " --transaction-id " + support::id + " --nonce " +
+                                         hex_of(support::nonce))["unproven"]["transaction_id"] == support::id);
   CHECK(read_json(broken + named("second"))["error"]["name"] == "missing_attribute");
   CHECK(read_json(broken + named("second"), certificate + " --transaction-id second")["verified"] == true);
 }
@@ -529,10 +544,16 @@ TEST_CASE("--ca takes a thousand certificates") {
   for (int i = 0; i < 1000; ++i) file += pem_of(ca().certificate.get());
   const std::string der = build(support::pending(ca()));
   CHECK(read_json(der, "--ca " + quoted(temporary_file("ca", file)))["given"].size() == 1000);
-  file += pem_of(ca().certificate.get());
-  const run_result r = read_reply(der, "--ca " + quoted(temporary_file("ca", file)));
-  CHECK(r.status == 2);
-  CHECK(r.err.find(" holds more than a thousand certificates\n") != std::string::npos);
+  support::message_parts many(der);
+  const std::string one = many.certificates;
+  for (int i = 1; i < 1000; ++i) many.certificates += one;
+  CHECK(read_json(der, "--ca " + quoted(temporary_file("ca", many.der())))["given"].size() == 1000);
+  many.certificates += one;
+  for (const std::string& more : {file + pem_of(ca().certificate.get()), many.der()}) {
+    const run_result r = read_reply(der, "--ca " + quoted(temporary_file("ca", more)));
+    CHECK(r.status == 2);
+    CHECK(r.err.find(" holds more than a thousand certificates\n") != std::string::npos);
+  }
 }
 
 TEST_CASE("hostile files end in time: no form is searched for again and again") {

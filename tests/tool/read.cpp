@@ -261,6 +261,12 @@ TEST_CASE("a signature that fits a certificate along, but not the one given with
   const std::string text = read_reply(build(m), with_ca()).out;
   CHECK(text.find("\n  came along   \"CN=CA\", serial 01, ") != std::string::npos);
   CHECK(text.find(namesake["sha256"].get<std::string>()) != std::string::npos);
+  std::string damaged = build(m);
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  const std::string both = pem_of(ca().certificate.get()) + pem_of(anew.certificate.get());
+  const json known = read_json(damaged, "--ca " + quoted(temporary_file("both", both)));
+  CHECK(known["advice"] == scep::advice(scep::reply_errc::bad_signature));
+  CHECK(known["signer"]["namesake"] == nullptr);
   support::message good = support::pending(ca());
   good.further_certificates = {&anew};
   CHECK(read_json(build(good), with_ca())["verified"] == true);

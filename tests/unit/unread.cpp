@@ -234,6 +234,19 @@ TEST_CASE("the caller's errors stay, however many certificates and attributes ar
   for (int i = 1; i <= 14; ++i) CHECK(ERR_GET_REASON(ERR_get_error()) == i);
 }
 
+TEST_CASE("the caller's errors stay, however many extensions of a certificate are broken") {
+  support::message m = support::request(client());
+  m.key_identifier = true;
+  message_parts parts(build(m));
+  certificate_parts certificate(parts.certificates);
+  certificate.members.at(7) = tlv('\xA3', tlv('\x30', repeat(20, "\x30\x02\x06\x7F")));
+  parts.certificates.insert(0, certificate.der());
+  ERR_clear_error();
+  ERR_raise(ERR_LIB_USER, 42);
+  CHECK(read_request(parts.der()).has_value());
+  CHECK(ERR_GET_REASON(ERR_get_error()) == 42);
+}
+
 TEST_CASE("an attribute's value may have a tag whose number takes octets of its own") {
   for (const std::string& value : {"\x9F\x1F\0"s, "\x9F\x81\0\0"s}) {
     message_parts parts(build(support::refusal(ca())));
