@@ -34,11 +34,9 @@ struct certificate_view {
   // Empty where there is no subjectKeyIdentifier.
   std::string_view key_identifier() const {
     for (elements list(extensions);;) {
-      const element extension = list.next(tag::sequence);
-      if (extension.whole.empty()) return {};
-      elements members(extension.contents);
+      elements members(list.next(tag::sequence).contents);
       const element oid = members.next(tag::oid);
-      if (oid.whole.empty()) return {};
+      if (oid.whole.empty()) return {};  // at the end, or at a broken one
       if (oid.contents != "\x55\x1D\x0E") continue;
       members.next(tag::boolean);
       return elements(members.next(tag::octet_string).contents).next(tag::octet_string).contents;

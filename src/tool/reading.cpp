@@ -59,26 +59,25 @@ std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, 
 
 // Of several replies in one file, the one to this request, by its transaction id and its nonce; else the first.
 const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
-  const message* chosen = nullptr;
-  int best = -1, replies = 0, number = 0;
+  struct candidate {
+    const message* bytes;
+    std::pair<bool, bool> fits;
+  };
+  std::vector<candidate> replies;
   for (const message& m : in.messages) {
     const auto inspected = scep::inspect_cert_rep(m.der);
     if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error().code()))) continue;
-    ++replies;
-    int fit = 0;
-    if (inspected) {
-      const scep::cert_rep& reply = inspected.assume_value().reply;
-      fit = 2 * (reply.transaction_id == wanted.transaction_id) + (reply.recipient_nonce == wanted.nonce);
-    }
-    if (fit <= best) continue;
-    best = fit;
-    chosen = &m;
-    number = replies;
+    replies.push_back({&m, {}});
+    if (!inspected) continue;
+    const scep::cert_rep& reply = inspected.assume_value().reply;
+    replies.back().fits = {reply.transaction_id == wanted.transaction_id, reply.recipient_nonce == wanted.nonce};
   }
-  if (replies > 1)
-    warnings.push_back("The file holds " + std::to_string(replies) + " replies. This is number " + std::to_string(number) +
-                       '.');
-  return chosen != nullptr ? chosen : choose(in, [](const message&) { return false; });
+  const auto best = std::max_element(replies.begin(), replies.end(),
+                                     [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
+  if (replies.size() > 1)
+    warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
+                       std::to_string(best - replies.begin() + 1) + '.');
+  return best != replies.end() ? best->bytes : choose(in, is_signed_data);
 }
 
 // The signer is none of the certificates given, but was issued by one of them.
