@@ -3,6 +3,7 @@
 #include <openssl/asn1.h>
 #include <openssl/cms.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
 
 #include <scep/failure.hpp>
 
@@ -15,6 +16,7 @@
 #include "../cert_rep/cheap_key.hpp"
 #include "../cert_rep/openssl.hpp"
 #include "der.hpp"
+#include "signed_data.hpp"
 
 namespace tool {
 
@@ -39,15 +41,6 @@ std::string text_of(const std::tm& time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &time)};
 }
 
-std::string time_text(std::string_view der) {
-  std::tm time{};
-  const unsigned char* next = bytes_of(der);
-  ASN1_TIME* const parsed = d2i_ASN1_TIME(nullptr, &next, static_cast<long>(der.size()));
-  const bool good = parsed != nullptr && ASN1_TIME_to_tm(parsed, &time) == 1;
-  ASN1_TIME_free(parsed);
-  return good ? text_of(time) : std::string();
-}
-
 // The extension's OCTET STRING in the OCTET STRING, behind its OID (RFC 5280 4.2.1.2).
 std::string key_id_in(std::string_view extensions) {
   constexpr std::string_view oid = "\x06\x03\x55\x1D\x0E";
@@ -57,20 +50,6 @@ std::string key_id_in(std::string_view extensions) {
   const auto outer = der::take(extensions, der::octet_string);
   const auto inner = outer ? der::first(outer->contents) : std::nullopt;
   return inner ? std::string(inner->contents) : std::string();
-}
-
-// SignedData ::= SEQUENCE { version, digestAlgorithms, encapContentInfo, [0] certificates, ... } in a ContentInfo.
-std::optional<der::element> certificate_set(std::string_view signed_data) {
-  const auto info = der::first(signed_data);
-  if (!info) return std::nullopt;
-  std::string_view rest = info->contents;
-  der::take(rest, der::object);
-  const auto content = der::take(rest, der::context);
-  const auto data = content ? der::first(content->contents) : std::nullopt;
-  if (!data) return std::nullopt;
-  rest = data->contents;
-  if (!der::take(rest, der::integer) || !der::take(rest, der::set) || !der::take(rest, der::sequence)) return std::nullopt;
-  return der::take(rest, der::context);
 }
 
 // Nothing where one of them cannot be decoded, or is none. Whoever writes an answer to GetCACert may put keys into it that
@@ -127,6 +106,7 @@ std::optional<certificate> describe_certificate(std::string_view der) {
                      time_text(until->whole),
                      to_hex({reinterpret_cast<const char*>(digest.data()), size}),
                      key_id_in(body->contents.substr(static_cast<std::size_t>(key->whole.data() - body->contents.data()))),
+                     std::string(key->whole),
                      oid && scep::detail::is_cheap_key(oid->contents, has_named_curve)};
 }
 
@@ -138,13 +118,13 @@ certificate describe_certificate(X509& certificate) {
   return describe_certificate(der).value_or(tool::certificate());
 }
 
-std::vector<std::string_view> certificates_along(std::string_view signed_data) {
-  std::vector<std::string_view> found;
-  const auto all = certificate_set(signed_data);
-  std::string_view rest = all ? all->contents : std::string_view();
-  while (const auto one = der::take(rest))
-    if (one->tag == der::sequence) found.push_back(one->whole);  // else of another kind (RFC 5652 10.2.2)
-  return found;
+bool has_issued(X509& issuer, std::string_view certificate) {
+  const scep::detail::error_scope errors;
+  const auto facts = describe_certificate(certificate);
+  if (!facts || !facts->has_cheap_key) return false;
+  const unsigned char* next = bytes_of(certificate);
+  const x509_ptr decoded(d2i_X509(nullptr, &next, static_cast<long>(certificate.size())));
+  return decoded && X509_verify(decoded.get(), X509_get0_pubkey(&issuer)) == 1;
 }
 
 std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, std::vector<std::string>& warnings) {
@@ -183,6 +163,15 @@ std::string name_text(std::string_view der) {
   return {bytes, static_cast<std::size_t>(size)};
 }
 
+std::string oid_text(std::string_view der) {
+  const unsigned char* next = bytes_of(der);
+  const scep::detail::object_ptr oid(d2i_ASN1_OBJECT(nullptr, &next, static_cast<long>(der.size())));
+  if (const int known = OBJ_obj2nid(oid.get()); known != NID_undef) return OBJ_nid2sn(known);
+  char dotted[128] = "";
+  OBJ_obj2txt(dotted, sizeof dotted, oid.get(), 1);
+  return dotted;
+}
+
 std::string serial_text(std::string_view der) {
   const unsigned char* next = bytes_of(der);
   const std::unique_ptr<ASN1_INTEGER, scep::detail::deleter<ASN1_INTEGER_free>> number(
@@ -190,6 +179,15 @@ std::string serial_text(std::string_view der) {
   if (!number) return {};
   const bool is_negative = ASN1_STRING_type(number.get()) == V_ASN1_NEG_INTEGER;
   return (is_negative ? "-" : "") + hex_text(scep::detail::bytes_of(*number), "0123456789ABCDEF");
+}
+
+std::string time_text(std::string_view der) {
+  std::tm time{};
+  const unsigned char* next = bytes_of(der);
+  ASN1_TIME* const parsed = d2i_ASN1_TIME(nullptr, &next, static_cast<long>(der.size()));
+  const bool good = parsed != nullptr && ASN1_TIME_to_tm(parsed, &time) == 1;
+  ASN1_TIME_free(parsed);
+  return good ? text_of(time) : std::string();
 }
 
 std::string to_hex(std::string_view bytes) { return hex_text(bytes, "0123456789abcdef"); }

@@ -11,6 +11,7 @@
 #include "file.hpp"
 #include "forms.hpp"
 #include "recognise.hpp"
+#include "signed_data.hpp"
 #include "text.hpp"
 
 namespace tool {
@@ -43,8 +44,14 @@ void take_request(const std::string& name, demands& wanted) {
     const bool reply = m != nullptr && scep::inspect_cert_rep(m->der);
     throw std::runtime_error(scep::printable(name) + " holds no request: it is " + (reply ? "a reply" : instead.what));
   }
-  wanted.transaction_id = request.assume_value().transaction_id;
-  wanted.nonce = request.assume_value().sender_nonce;
+  const auto is_request = [](const message& one) { return scep::inspect_request(one.der).has_value(); };
+  if (const auto count = std::count_if(in.messages.begin(), in.messages.end(), is_request); count > 1)
+    wanted.warnings.push_back(scep::printable(name) + " holds " + std::to_string(count) +
+                              " requests. The reply is taken for the answer to the first.");
+  const scep::request_context& context = request.assume_value();
+  wanted.transaction_id = context.transaction_id;
+  wanted.nonce = context.sender_nonce;
+  wanted.request = {describe_certificate(context.certificate), signing_time(m->der), digest(m->der), context.envelope};
 }
 
 }  // namespace
@@ -67,6 +74,7 @@ demands demands_of(const read_options& options) {
           ", given as --ca, is a reply: whoever wrote it chose its certificates. Compare their fingerprints with the CA's.");
   }
   if (options.request_file) take_request(*options.request_file, wanted);
+  if (options.transaction_id && options.transaction_id->empty()) throw std::runtime_error("--transaction-id is empty");
   if (options.transaction_id) wanted.transaction_id = options.transaction_id;
   if (options.nonce) wanted.nonce = nonce_of(*options.nonce);
   return wanted;

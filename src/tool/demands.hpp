@@ -10,9 +10,17 @@
 
 namespace tool {
 
+// What the request says of itself, beside its id and nonce.
+struct request_facts {
+  std::optional<certificate> signer;  // to whose key the CA encrypts a grant
+  std::string signing_time, digest;   // as signed_data.hpp has them
+  std::string envelope;               // DER
+};
+
 struct demands {
   std::vector<x509_ptr> certificates;                // of which one must have signed it; none: nothing is verified
   std::optional<std::string> transaction_id, nonce;  // raw bytes; not checked where they are not given
+  std::optional<request_facts> request;
   std::vector<std::string> warnings;
 };
 

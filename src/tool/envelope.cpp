@@ -1,7 +1,5 @@
 #include "envelope.hpp"
 
-#include <openssl/objects.h>
-
 #include "../cert_rep/openssl.hpp"
 #include "certificate.hpp"
 #include "der.hpp"
@@ -11,15 +9,6 @@ namespace tool {
 namespace {
 
 constexpr std::string_view enveloped_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03";
-
-std::string name_of_oid(std::string_view der) {
-  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
-  const scep::detail::object_ptr oid(d2i_ASN1_OBJECT(nullptr, &next, static_cast<long>(der.size())));
-  if (const int known = OBJ_obj2nid(oid.get()); known != NID_undef) return OBJ_nid2sn(known);
-  char dotted[128] = "";
-  OBJ_obj2txt(dotted, sizeof dotted, oid.get(), 1);
-  return dotted;
-}
 
 // KeyTransRecipientInfo ::= SEQUENCE { version, rid, ... }; the other kinds are tagged.
 envelope::recipient describe_recipient(const der::element& info) {
@@ -55,7 +44,7 @@ std::optional<envelope> describe_envelope(std::string_view der) {
   rest = encrypted->contents;
   der::take(rest, der::object);
   if (const auto algorithm = der::take(rest, der::sequence))
-    if (const auto oid = der::first(algorithm->contents)) described.cipher = name_of_oid(oid->whole);
+    if (const auto oid = der::first(algorithm->contents)) described.cipher = oid_text(oid->whole);
   constexpr std::size_t enough = 8;
   rest = recipients->contents;
   while (const auto one = der::take(rest))

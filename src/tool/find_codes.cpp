@@ -210,6 +210,7 @@ class finder {
     } else if (labelled && word == "reply" && follows(at, "scep.")) {
       if (is_value && !name(scep::reply_errc{value}).empty()) add(at, scep::reply_errc{value});
     } else if (labelled && word == "hresult") {
+      if (number && is_hex_at(end)) return;  // "HRESULT: 80070057", which is read in its turn
       if (is_value || (number && static_cast<std::uint32_t>(value) == *number)) add(at, {{value, scep::hresult_category()}});
     } else if (ends_with(word, "failinfo") || ends_with(word, "fail_info") || (word == "info" && follows(at, "fail ")) ||
                (word == "code" && follows(at, "failure "))) {
@@ -223,13 +224,25 @@ class finder {
     }
   }
 
-  // HTTP's "400 Bad Request", "Bad Request (Invalid URL)", "Bad Request - Invalid Hostname"
+  // Whether the number behind the place is a known HRESULT in hex.
+  bool is_hex_at(std::size_t at) const {
+    const std::size_t begin = text_.find_first_of("0123456789abcdef", at);
+    const auto bits = hex_bits(text_.substr(begin, 8));
+    return bits && is_known(*bits);
+  }
+
+  // HTTP's "400 Bad Request", "Bad Request (400)", "Bad Request (Invalid URL)", "Bad Request - Invalid Hostname"
   bool is_of_http(std::size_t at) const {
+    constexpr std::size_t before = 24, behind = 28;
+    const std::size_t begin = at - std::min(at, before);
+    const std::string_view around = text_.substr(begin, at - begin + behind);
+    for (std::size_t i = around.find("400"); i != std::string_view::npos; i = around.find("400", i + 1))
+      if ((i == 0 || !is_word(around[i - 1])) && (i + 3 == around.size() || !is_word(around[i + 3]))) return true;
     constexpr std::string_view words[] = {"url", "hostname", "verb", "header"};
     std::string_view rest = text_.substr(at);
     for (const std::string_view beginning : {"bad request (invalid "sv, "bad request - invalid "sv})
       if (starts_with(rest, beginning)) rest.remove_prefix(beginning.size());
-    return follows(at, "400 ") ||
+    return follows(at, "submit(request): ") ||  // as Windows logs the status
            std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return starts_with(rest, word); });
   }
 

@@ -13,7 +13,8 @@ namespace tool {
 struct http_head {
   int status = 0;
   std::string reason;
-  std::size_t missing = 0;  // so many bytes of the body, by its Content-Length
+  std::vector<std::string> fields = {};  // those that say what to do: "Location: https://ca.example/scep"
+  std::size_t missing = 0;               // so many bytes of the body, by its Content-Length
 };
 
 // A message, whole or not, as DER.

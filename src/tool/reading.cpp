@@ -8,8 +8,11 @@
 #include <system_error>
 #include <utility>
 
+#include "envelope.hpp"
 #include "forms.hpp"
 #include "print.hpp"
+#include "recognise_text.hpp"
+#include "signed_data.hpp"
 
 namespace tool {
 
@@ -35,14 +38,14 @@ bool is_of(const certificate& c, const scep::signer_id& signer) {
   return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
 }
 
-// The first that came along as the signer's, and was not given.
-std::optional<certificate> certificate_along(const scep::signer_id& signer, const reading& r, std::string_view der) {
+// The first that came along as the signer's, and was not given; else empty.
+std::string_view certificate_along(const scep::signer_id& signer, const reading& r, std::string_view der) {
   for (const std::string_view along : certificates_along(der)) {
-    auto c = describe_certificate(along);
+    const auto c = describe_certificate(along);
     const auto is_same = [&](const certificate& given) { return given.sha256 == c->sha256; };
-    if (c && is_of(*c, signer) && std::none_of(r.given.begin(), r.given.end(), is_same)) return c;
+    if (c && is_of(*c, signer) && std::none_of(r.given.begin(), r.given.end(), is_same)) return along;
   }
-  return std::nullopt;
+  return {};
 }
 
 // Several may have the signer's name and number, as when a CA is made anew: of those given, the one that has signed.
@@ -53,11 +56,28 @@ std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, 
       return signer_certificate{r.given[i], true};
   for (const certificate& c : r.given)
     if (is_of(c, signer)) return signer_certificate{c, true};
-  if (auto along = certificate_along(signer, r, der)) return signer_certificate{*std::move(along), false};
+  if (auto along = describe_certificate(certificate_along(signer, r, der)))
+    return signer_certificate{*std::move(along), false};
   return std::nullopt;
 }
 
-// Of several replies in one file, the one to this request, by its transaction id and its nonce; else the first.
+// A certificate that came along is anybody's: that it names an issuer proves nothing.
+std::optional<kinship> kin_of(const reading& r, const demands& wanted, std::string_view der) {
+  const std::string_view along = certificate_along(r.says->signer, r, der);
+  std::optional<kinship> kin;
+  for (std::size_t i = 0; i < r.given.size(); ++i) {
+    const certificate& given = r.given[i];
+    if (r.signer && r.signer->facts.public_key == given.public_key) return kinship{kinship::same_key, given};
+    const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
+    if (issuer.empty() || given.subject != issuer || (kin && kin->how == kinship::issued)) continue;
+    const bool issued = r.signer && has_issued(*wanted.certificates[i], along);
+    kin = kinship{issued ? kinship::issued : r.signer ? kinship::not_issued : kinship::named, given};
+  }
+  return kin;
+}
+
+// Of several replies in one file, the one to this request, by its transaction id and its nonce. Of several that fit as well,
+// the last: the others may be answers to earlier polls.
 const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
   struct candidate {
     const message* bytes;
@@ -72,21 +92,80 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
     const scep::cert_rep& reply = inspected.assume_value().reply;
     replies.back().fits = {reply.transaction_id == wanted.transaction_id, reply.recipient_nonce == wanted.nonce};
   }
-  const auto best = std::max_element(replies.begin(), replies.end(),
+  const auto best = std::max_element(replies.rbegin(), replies.rend(),
                                      [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
   if (replies.size() > 1)
     warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
-                       std::to_string(best - replies.begin() + 1) + '.');
-  return best != replies.end() ? best->bytes : choose(in, is_signed_data);
+                       std::to_string(replies.rend() - best) + '.');
+  return best != replies.rend() ? best->bytes : choose(in, is_signed_data);
 }
 
-// The signer is none of the certificates given, but was issued by one of them.
-const certificate* issuer_given(const reading& r) {
-  if (r.unusable != scep::reply_errc::untrusted_signer || !r.says) return nullptr;
-  const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
-  for (const certificate& c : r.given)
-    if (!issuer.empty() && c.subject == issuer) return &c;
-  return nullptr;
+// What is wrong where the error's attribute is not said, or is the value alone.
+std::string_view attribute_at_fault(const scep::failure& unusable) {
+  if (unusable == scep::reply_errc::unknown_status) return "pkiStatus";
+  if (unusable == scep::reply_errc::not_cert_rep) return "messageType";
+  return unusable.details().attribute;
+}
+
+void verify(reading& r, const demands& wanted, std::string_view der) {
+  const auto expected = [](const std::optional<std::string>& bytes) {
+    return bytes ? scep::expected_bytes(*bytes) : scep::expected_bytes(scep::unchecked);
+  };
+  std::vector<X509*> borrowed;
+  for (const x509_ptr& c : wanted.certificates) borrowed.push_back(c.get());
+  const auto read = scep::read_cert_rep(der, {std::move(borrowed), expected(wanted.transaction_id), expected(wanted.nonce)});
+  r.verified = read || read.assume_error() == scep::condition::rejected;
+  if (!r.verified) r.unusable = read.assume_error();
+  if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
+    r.namesake = describe_certificate(certificate_along(r.says->signer, r, der));
+  if (r.unusable == scep::reply_errc::untrusted_signer) r.kin = kin_of(r, wanted, der);
+}
+
+// A grant that no client can install.
+void check_envelope(reading& r, const demands& wanted) {
+  const std::string& der = r.says->reply.envelope;
+  const auto described = describe_envelope(der);
+  if (!described) {
+    const input inner = take_apart(der);
+    r.unusable = scep::reply_errc::missing_envelope;
+    r.instead = {"a grant that holds no EnvelopedData, but " + recognise(inner, choose(inner, is_signed_data)).what,
+                 "Report it to the maker of the CA: the certificate must be in an EnvelopedData (RFC 8894 3.2)."};
+    return;
+  }
+  if (!wanted.request || !wanted.request->signer) return;
+  const certificate& own = *wanted.request->signer;
+  const auto& recipients = described->recipients;
+  const auto is_own = [&](const envelope::recipient& to) {
+    return to.issuer.empty() ? to.key_id.empty() || to.key_id == own.key_id
+                             : to.issuer == own.issuer && to.serial == own.serial;
+  };
+  if (std::none_of(recipients.begin(), recipients.end(), is_own))
+    r.warnings.push_back("The certificate is not encrypted to the key that signed the request, that of " +
+                         in_quotes(own.subject) + ", serial " + own.serial + ": the client cannot read it.");
+}
+
+std::string advice_for(const kinship& kin) {
+  const std::string given = in_quotes(kin.given.subject);
+  switch (kin.how) {
+    case kinship::same_key:
+      return "The signer's certificate has the key of " + given +
+             ", which you gave: the CA may have renewed its own. Fetch it anew (GetCACert), compare the fingerprint with "
+             "the "
+             "CA's staff, and give it as --ca.";
+    case kinship::issued:
+      return given +
+             ", which you gave, has issued the signer's certificate. If GetCACert returns that one, too, it is the RA's: "
+             "give "
+             "it as --ca. Else somebody answered to whom the CA gave a certificate for something else.";
+    case kinship::not_issued:
+      return "The signer's certificate names " + given +
+             ", which you gave, as its issuer, but is not signed with its key: somebody plays the CA, or the CA was made "
+             "anew. Fetch its certificates anew (GetCACert), and compare the fingerprints with the CA's staff.";
+    case kinship::named: break;
+  }
+  return "The signer's certificate did not come along. It names " + given +
+         ", which you gave, as its issuer: it may be the RA's, or the CA's own of another number. Fetch both anew "
+         "(GetCACert), compare the CA's fingerprint, and give the one that is missing as --ca, too.";
 }
 
 }  // namespace
@@ -117,18 +196,12 @@ reading read_reply(const file& content, const demands& wanted) {
     }
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
-  if (wanted.certificates.empty() || !r.says) return r;
-
-  const auto expected = [](const std::optional<std::string>& bytes) {
-    return bytes ? scep::expected_bytes(*bytes) : scep::expected_bytes(scep::unchecked);
-  };
-  std::vector<X509*> borrowed;
-  for (const x509_ptr& c : wanted.certificates) borrowed.push_back(c.get());
-  const auto read = scep::read_cert_rep(der, {std::move(borrowed), expected(wanted.transaction_id), expected(wanted.nonce)});
-  r.verified = read || read.assume_error() == scep::condition::rejected;
-  if (!r.verified) r.unusable = read.assume_error();
-  if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
-    r.namesake = certificate_along(r.says->signer, r, der);
+  if (in.http && in.http->status / 100 != 2 && r.says)
+    r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
+  if (r.says && !wanted.certificates.empty()) verify(r, wanted, der);
+  if (is_usable(r) && r.says->reply.status == scep::pki_status::success) check_envelope(r, wanted);
+  r.attribute = attribute_at_fault(r.unusable);
+  r.values = attribute_texts(der, r.attribute);
   return r;
 }
 
@@ -151,12 +224,7 @@ checks checks_of(const reading& r, const demands& wanted) {
 std::string advice_for(const reading& r) {
   if (!is_usable(r)) {
     if (r.instead && !r.instead->advice.empty()) return r.instead->advice;
-    if (const certificate* const issuer = issuer_given(r)) {
-      std::string text = "The signer's certificate was issued by " + in_quotes(issuer->subject) +
-                         ", which you gave: it is the RA's, or the CA's own of another key. Give that one as --ca.";
-      if (r.signer) text += " It came along: openssl pkcs7 -inform DER -print_certs shows it.";
-      return text;
-    }
+    if (r.kin) return advice_for(*r.kin);
     if (r.namesake)
       return "The certificate that came along has the name and number of one that you gave, and is another. If the CA was "
              "made anew, fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else "

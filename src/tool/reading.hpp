@@ -22,15 +22,24 @@ struct signer_certificate {
   bool given;
 };
 
+// What ties the certificate of a signer that was not given to one that was.
+struct kinship {
+  enum kind { same_key, issued, not_issued, named } how;  // the last: it names it as its issuer, and did not come along
+  certificate given;
+};
+
 // All that is known of a reply.
 struct reading {
   bool verified = false;
   std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply
   scep::failure unusable;                         // why the reply cannot be used; else a false code
+  std::string_view attribute;                     // at fault in it; else empty
+  std::vector<std::string> values;                // of that attribute, as a person reads them
   std::optional<finding> instead;                 // what the bytes are, where they are no reply
   std::vector<certificate> given;                 // as --ca
   std::optional<signer_certificate> signer;
   std::optional<certificate> namesake;  // came along, where the signature is not of the one given with that name and number
+  std::optional<kinship> kin;           // of a signer that is not trusted
   std::vector<std::string> warnings;
 };
 

@@ -81,6 +81,18 @@ json_object envelope_as_json(const std::string& der) {
   return object;
 }
 
+json_object request_as_json(const demands& wanted) {
+  json_object object;
+  object["transaction_id"] = text_or_null(wanted.transaction_id.value_or(""));
+  object["nonce"] = text_or_null(to_hex(wanted.nonce.value_or("")));
+  const request_facts nothing;
+  const request_facts& facts = wanted.request ? *wanted.request : nothing;
+  object["signing_time"] = text_or_null(facts.signing_time);
+  object["digest"] = text_or_null(facts.digest);
+  object["envelope"] = envelope_as_json(facts.envelope);
+  return object;
+}
+
 }  // namespace
 
 void print_as_json(const reading& r, const demands& wanted) {
@@ -104,12 +116,14 @@ void print_as_json(const reading& r, const demands& wanted) {
   object["error"] = error_as_json(usable ? says.refusal.code() : r.unusable.code());
   what_it_says(object, says);
   object["advice"] = text_or_null(advice_for(r));
-  object["attribute"] = text_or_null(r.unusable.details().attribute);
+  object["attribute"] = text_or_null(r.attribute);
+  object["attribute_values"] = r.values;
   object["signer"] = signer_as_json(r);
   object["digest"] = text_or_null(r.says ? r.says->digest : "");
   const checks c = checks_of(r, wanted);
   object["checks"] = {
       {"signature", to_json(c.signature)}, {"transaction_id", to_json(c.transaction_id)}, {"nonce", to_json(c.nonce)}};
+  object["request"] = request_as_json(wanted);
   object["given"] = json_object::array();
   for (const certificate& given : r.given) object["given"].push_back(certificate_as_json(given));
   object["warnings"] = r.warnings;

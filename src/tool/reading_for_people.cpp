@@ -3,6 +3,7 @@
 #include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,15 @@ void print_envelope(const std::string& der) {
   }
 }
 
+// The CA's, and the one that it compared with its own.
+std::string clocks(const scep::unverified_cert_rep& says, const std::optional<request_facts>& request) {
+  const std::string of_ca =
+      says.signing_time.empty() ? "the CA's is not in the reply" : "the CA signed at " + says.signing_time;
+  if (!request) return of_ca + ", here it is now " + now();
+  return of_ca + (request->signing_time.empty() ? ", the request has no time"
+                                                : ", the request was signed at " + request->signing_time);
+}
+
 // In one line what a reply would say that cannot be used.
 std::string unproven(const scep::unverified_cert_rep& says) {
   switch (says.reply.status) {
@@ -63,19 +73,22 @@ void print_unusable(const reading& r, const demands& wanted) {
   const code_info info = describe(r.unusable.code());
   print_heading("UNUSABLE: " + title(info), colour::red);
   print_field("reason", r.unusable.code().message());
-  print_field("attribute", r.unusable.details().attribute);
+  print_field("attribute", r.attribute);
+  for (const std::string& value : r.values) print_field("it says", value);
   if (r.instead) print_field("it is", r.instead->what);
   const checks c = checks_of(r, wanted);
   if (c.transaction_id == check::failed) {
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
-    print_field("it answers", r.says->reply.transaction_id.empty()
-                                  ? "no transaction"
-                                  : "transaction " + in_quotes(r.says->reply.transaction_id));
+    if (r.values.empty())
+      print_field("it answers", r.says->reply.transaction_id.empty()
+                                    ? "no transaction"
+                                    : "transaction " + in_quotes(r.says->reply.transaction_id));
   }
   if (c.nonce == check::failed) {
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
-    print_field("it answers",
-                r.says->reply.recipient_nonce.empty() ? "no nonce" : "nonce " + to_hex(r.says->reply.recipient_nonce));
+    if (r.values.empty())
+      print_field("it answers",
+                  r.says->reply.recipient_nonce.empty() ? "no nonce" : "nonce " + to_hex(r.says->reply.recipient_nonce));
   }
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));
@@ -86,7 +99,7 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_field("unproven", "It would say " + unproven(*r.says));
 }
 
-void print_refusal(const scep::unverified_cert_rep& says) {
+void print_refusal(const scep::unverified_cert_rep& says, const demands& wanted) {
   const scep::failure& refusal = says.refusal;
   print_heading("REFUSED: " + title(describe(refusal.code())), colour::red);
   print_field("reason", refusal.code().message());
@@ -99,10 +112,12 @@ void print_refusal(const scep::unverified_cert_rep& says) {
   const std::string_view second = scep::advice(refusal.code());
   print_field("what helps", first);
   if (second != first) print_field("or", second);
-  if (refusal.code() == scep::fail_info::bad_time)
-    print_field("clocks",
-                (says.signing_time.empty() ? "the CA's is not in the reply" : "the CA signed at " + says.signing_time) +
-                    ", here it is " + now());
+  if (refusal.code() == scep::fail_info::bad_time) print_field("clocks", clocks(says, wanted.request));
+  if (wanted.request &&
+      (refusal.code() == scep::fail_info::bad_algorithm || refusal.code() == scep::fail_info::bad_message_check)) {
+    print_field("you sent", "digest " + wanted.request->digest);
+    print_envelope(wanted.request->envelope);
+  }
   const bool known =
       refusal.code().value() != static_cast<int>(scep::fail_info::unknown) && !describe(refusal.code()).enumerator.empty();
   if (!known) print_field("failInfo", in_quotes(says.fail_info));
@@ -129,7 +144,7 @@ void print_for_people(const reading& r, const demands& wanted) {
       print_heading("PENDING: the CA has not decided yet", colour::yellow);
       print_field("what helps", advice_for(r));
       break;
-    case scep::pki_status::failure: print_refusal(*r.says); break;
+    case scep::pki_status::failure: print_refusal(*r.says, wanted); break;
   }
   print_field("transaction", in_quotes(reply.transaction_id));
   print_signature(r);

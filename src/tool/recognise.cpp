@@ -12,6 +12,7 @@
 #include "der.hpp"
 #include "envelope.hpp"
 #include "recognise_text.hpp"
+#include "signed_data.hpp"
 #include "text.hpp"
 
 namespace tool {
@@ -42,7 +43,8 @@ outline outline_of(std::string_view message) {
 std::optional<finding> flawed(const input& /*in*/, const message& m, const outline& /*o*/) {
   if (m.flaw.empty() || !m.der.empty()) return std::nullopt;
   return finding{"a PEM block " + scep::printable(m.label) + " that " + std::string(m.flaw),
-                 "Give the reply: it is neither encrypted nor secret."};
+                 m.flaw == "is encrypted" ? "Give the reply: its PEM is not encrypted."
+                                          : "Save it again, as it was written: nothing may stand behind its lines."};
 }
 
 std::optional<finding> private_key(const input& /*in*/, const message& m, const outline& o) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "find_codes.hpp"
 #include "text.hpp"
 #include "writings.hpp"
 
@@ -21,13 +22,50 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-// What a person reads first of a page or a text.
-std::string beginning_of(std::string_view bytes) {
-  const std::string page = lower(bytes.substr(0, 1 << 16));
-  const std::size_t title = page.find("<title");
-  const std::size_t begin = title == std::string::npos ? title : page.find('>', title);
-  if (begin == std::string::npos) return quote(bytes);
-  return quote(bytes.substr(begin + 1, page.find('<', begin) - begin - 1));
+// What a browser shows of a page: its title and the words of its body, or one of them.
+std::string words_of(std::string_view page) {
+  page = page.substr(0, 1 << 16);
+  const std::string small = lower(page);
+  std::size_t at = 0;
+  const auto pass = [&](std::string_view end) {  // goes behind the next of these, and returns what was passed
+    const std::size_t begin = at;
+    const std::size_t found = std::min(small.find(end, at), page.size());
+    at = std::min(found + end.size(), page.size());
+    return page.substr(begin, found - begin);
+  };
+  std::string_view title;
+  std::string body;
+  const auto add = [&body](std::string_view text) {
+    for (const char c : text)
+      if (!is_blank(c)) {
+        body += c;
+      } else if (!body.empty() && body.back() != ' ') {
+        body += ' ';
+      }
+  };
+  while (at < page.size()) {
+    add(pass("<"));
+    add(" ");
+    const std::string_view tag = std::string_view(small).substr(at);
+    if (starts_with(tag, "!--")) {
+      pass("-->");
+      continue;
+    }
+    pass(">");
+    if (starts_with(tag, "title")) {
+      title = trimmed(pass("</"));
+    } else if (starts_with(tag, "style")) {
+      pass("</style");
+    } else if (starts_with(tag, "script")) {
+      pass("</script");
+    } else {
+      continue;
+    }
+    pass(">");
+  }
+  const std::string_view words = trimmed(body);
+  if (title.empty() || words.empty()) return quote(!title.empty() ? title : !words.empty() ? words : page);
+  return quote(title) + ": " + quote(words);
 }
 
 bool is_html(std::string_view bytes) {
@@ -46,7 +84,8 @@ std::optional<finding> empty(const input& in) {
 
 std::optional<finding> gzip(const input& in) {
   if (!starts_with(in.bytes, "\x1F\x8B")) return std::nullopt;
-  return finding{"compressed with gzip", "Unpack it (gunzip), or let curl do so: curl --compressed."};
+  return finding{"compressed with gzip", in.http ? "Save it again, and let curl unpack it: curl --compressed."
+                                                 : "Unpack it (gunzip), or let curl do so: curl --compressed."};
 }
 
 std::optional<finding> capture(const input& in) {
@@ -63,7 +102,9 @@ struct status_advice {
   std::string_view advice;
 };
 constexpr status_advice status_table[] = {
-    {300, 399, "Ask at the address to which the server sends you: curl --location."},
+    {300, 399,
+     "Give the client the address to which the server sends it. With curl: --location, and for a POST --post301 --post302 "
+     "--post303."},
     {401, 401, "The server wants a logon first, or refuses the challenge password this way (EJBCA): look into its log."},
     {403, 403, "Read the text. The server forbids this, or the CA refuses this way: look into its log."},
     {404, 404,
@@ -83,10 +124,10 @@ std::optional<finding> http_error(const input& in) {
   if (!in.http) return std::nullopt;
   for (const status_advice& row : status_table)
     if (row.from <= in.http->status && in.http->status <= row.to) {
-      std::string what = "HTTP status " + std::to_string(in.http->status);
-      if (!in.http->reason.empty()) what += " (" + beginning(in.http->reason) + ')';
+      std::string what = status_text(*in.http);
+      for (const std::string& field : in.http->fields) what += ", " + beginning(field);
       if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos && in.bytes.find('\0') == std::string::npos)
-        what += (is_html(in.bytes) ? " with a web page: " : " with a text: ") + beginning_of(in.bytes);
+        what += is_html(in.bytes) ? " with a web page: " + words_of(in.bytes) : " with a text: " + quote(in.bytes);
       return finding{std::move(what), std::string(row.advice)};
     }
   return std::nullopt;
@@ -94,7 +135,7 @@ std::optional<finding> http_error(const input& in) {
 
 std::optional<finding> html(const input& in) {
   if (!is_html(in.bytes)) return std::nullopt;
-  return finding{"a web page: " + beginning_of(in.bytes),
+  return finding{"a web page: " + words_of(in.bytes),
                  "Read it: a CA, a proxy or a logon page may have answered. Check the CA's URL and the HTTP status."};
 }
 
@@ -128,7 +169,9 @@ std::optional<finding> text(const input& in) {
   const std::string_view begin = std::string_view(in.bytes).substr(0, 4096);
   if (begin.empty() || std::any_of(begin.begin(), begin.end(), [](unsigned char c) { return c < 0x20 && !std::isspace(c); }))
     return std::nullopt;
-  return finding{"a text: " + beginning_of(begin),
+  if (!find_codes(in.bytes).empty())
+    return finding{"a text: " + quote(begin), "It names codes. Have them explained: scep-error explain - < FILE."};
+  return finding{"a text: " + quote(begin),
                  "Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex."};
 }
 
@@ -142,6 +185,10 @@ finding recognise_text(const input& in) {
   for (const auto& known : without_message)
     if (auto found = known(in)) return *std::move(found);
   return {"neither a text nor a message", std::string(save_again)};
+}
+
+std::string status_text(const http_head& head) {
+  return "HTTP status " + std::to_string(head.status) + (head.reason.empty() ? "" : " (" + beginning(head.reason) + ')');
 }
 
 std::string beginning(std::string_view text) {

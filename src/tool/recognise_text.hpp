@@ -13,6 +13,9 @@ finding recognise_text(const input& in);
 // What helps where a file was spoilt.
 inline constexpr std::string_view save_again = "Save the body of the answer to PKIOperation as it came: curl --output FILE.";
 
+// "HTTP status 404 (Not Found)"
+std::string status_text(const http_head& head);
+
 // The beginning of the text, printable; and the same in quotes.
 std::string beginning(std::string_view text);
 std::string quote(std::string_view text);

@@ -4,7 +4,9 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "file.hpp"
@@ -43,6 +45,9 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
   parser.body_limit(max_file_size);
   parser.put(boost::asio::buffer(head), error);
   if (!error && parser.is_header_done()) {
+    for (const http::field name : {http::field::location, http::field::retry_after, http::field::www_authenticate})
+      if (const auto value = parser.get()[name]; !value.empty())
+        in.http->fields.push_back(std::string(to_string(name)) + ": " + std::string(value));
     if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
       parser.eager(true);
       parser.put(boost::asio::buffer(bytes), error);
@@ -91,15 +96,20 @@ std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
   return text;
 }
 
-// A string of JSON or of a source file, in which a line end is a backslash and an n.
+// As JSON and sources, XML, and rsyslog write what ends a line, and JSON some digits of base64.
 std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
-  constexpr std::string_view letters = "nrt/";
+  constexpr std::pair<std::string_view, char> escapes[] = {
+      {"\\n", '\n'},    {"\\r", '\r'},    {"\\t", '\t'},    {"\\/", '/'},     {"\\u002b", '+'}, {"\\u002B", '+'},
+      {"\\u002f", '/'}, {"\\u002F", '/'}, {"\\u003d", '='}, {"\\u003D", '='}, {"&#10;", '\n'},  {"&#xA;", '\n'},
+      {"&#13;", '\r'},  {"&#xD;", '\r'},  {"#012", '\n'},   {"#015", '\r'},
+  };
   std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const std::size_t letter =
-        bytes[i] == '\\' && i + 1 < bytes.size() ? letters.find(bytes[i + 1]) : std::string_view::npos;
-    text += letter == std::string_view::npos ? bytes[i] : "\n\r\t/"[letter];
-    if (letter != std::string_view::npos) ++i;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto* const found = std::find_if(std::begin(escapes), std::end(escapes), [&](const auto& escape) {
+      return bytes.substr(i, escape.first.size()) == escape.first;
+    });
+    text += found == std::end(escapes) ? bytes[i] : found->second;
+    i += found == std::end(escapes) ? 1 : found->first.size();
   }
   if (text.size() == bytes.size()) return std::nullopt;
   return text;

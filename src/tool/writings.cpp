@@ -61,8 +61,8 @@ std::vector<message> pem_blocks(std::string_view text) {
   return found;
 }
 
-// A dump with an address before each line and, perhaps, the characters behind it: xxd, hexdump -C, certutil -encodehex. The
-// first address is 0, which no message begins with.
+// A dump with an address before each line and, perhaps, the characters behind it: xxd, hexdump -C, certutil -encodehex,
+// strongSwan, whose addresses are decimal. The first address is 0, which no message begins with.
 std::vector<message> hex_dump(std::string_view text) {
   if (is_printed(text)) return {};
   struct dump_line {
@@ -73,10 +73,11 @@ std::vector<message> hex_dump(std::string_view text) {
   while (!text.empty()) {
     std::string_view line = take_line(text);
     std::string_view word = take_word(line);
+    const bool has_colon = word.find(':') != std::string_view::npos;
     word = word.substr(0, word.find(':'));
     std::size_t address = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), address, 16);
-    const bool is_address = word.size() >= 4 && error == std::errc{} && end == word.data() + word.size();
+    const bool is_address = (word.size() >= 4 || has_colon) && error == std::errc{} && end == word.data() + word.size();
     if (is_address && (lines.empty() ? address == 0 : address > lines.back().address)) lines.push_back({address, line});
   }
   const std::size_t width = lines.size() < 2 ? 16 : lines[1].address;
@@ -121,18 +122,38 @@ std::vector<message> base64_in_text(std::string_view text) {
     while (at < text.size() && is_base64(text[at])) run += text[at++];
     while (at < text.size() && text[at] == '=') run += text[at++];
   };
+  // How far from the beginning of its line; 0 for too far to be what a log puts before each line.
+  const auto column_of = [&](std::size_t place) {
+    constexpr std::size_t most = 256;
+    const std::size_t from = place - std::min(place, most);
+    const std::size_t line_end = text.substr(from, place - from).find_last_of("\r\n");
+    return line_end != std::string_view::npos ? place - (from + line_end + 1) : from == 0 ? place : 0;
+  };
+  // The same number of characters before the next line, where that is no base64 to its end. The blanks before it are passed.
+  const auto skip_prefix = [&](std::size_t column) {
+    const std::size_t place = text.find_last_of("\r\n", at - 1) + 1 + column;
+    std::size_t end = place;
+    while (end < text.size() && is_base64(text[end])) ++end;
+    if (place > at && place < text.size() && !is_base64(text[place - 1]) &&
+        (end == text.size() || "\r\n="sv.find(text[end]) != std::string_view::npos) &&
+        text.substr(at, place - at).find_first_of("\r\n") == std::string_view::npos)
+      at = place;
+  };
   while ((at = text.find("MI", at)) != std::string_view::npos) {
     if (at > 0 && is_base64(text[at - 1])) {
       while (at < text.size() && is_base64(text[at])) ++at;
       continue;
     }
+    const std::size_t start = at;
     std::string run;
     take_run(run);
+    const std::size_t column = run.size() < shortest ? 0 : column_of(start);
     while (run.size() >= shortest && run.back() != '=') {
       const std::size_t end_of_line = at;
       while (at < text.size() && is_blank(text[at])) ++at;
       const bool new_line = text.substr(end_of_line, at - end_of_line).find_first_of("\r\n") != std::string_view::npos;
       const std::size_t before = run.size();
+      if (new_line) skip_prefix(column);
       const std::size_t begin = at;
       if (new_line) take_run(run);
       if (at > begin && (at == text.size() || is_blank(text[at]) || "\"'&"sv.find(text[at]) != std::string_view::npos))

@@ -282,6 +282,7 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
       {"error -2146875375.", {"CERTSRV_E_KEY_LENGTH"}},
       {"error 2148091921, again", {"CERTSRV_E_KEY_LENGTH"}},
       {"HRESULT=0x80070005 or e_accessdenied", {"E_ACCESSDENIED"}},
+      {"HRESULT: 80070057", {"E_INVALIDARG"}},
       {"Denied by Policy Module 80094800", {"CERTSRV_E_UNSUPPORTED_CERT_TYPE"}},
       {"WinHttp error 12002", {"ERROR_INTERNET_TIMEOUT"}},
       {"WinINet: 12002", {"ERROR_INTERNET_TIMEOUT"}},
@@ -295,6 +296,13 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
       {"0x5", {"E_ACCESSDENIED"}},
       {to_string(scep::failure(scep::fail_info::bad_algorithm)), {"bad_algorithm"}},
       {"HTTP/1.1 400 Bad Request", {}},
+      {"Bad Request (400)", {}},
+      {"StatusCode: 400, ReasonPhrase: 'Bad Request'", {}},
+      {"400: Bad Request", {}},
+      {"GET /scep HTTP/1.1 400 226 '-' Bad Request", {}},
+      {"Submit(Request): Bad Request", {}},
+      {"Bad Request 4001, x400 Bad Request", {"bad_request"}},
+      {"400 and, much later and of something else: Bad Request", {"bad_request"}},
       {"Bad Request (Invalid URL)", {}},
       {"<h2>Bad Request - Invalid Hostname</h2>", {}},
       {"Bad Request - Invalid Verb; Bad Request (Invalid Header Name)", {}},
@@ -320,6 +328,7 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
   CHECK(explained("\"error -268435456 again\"")["value"] == -268435456);
   CHECK(explained("\"error -2147483648 again\"")["value"] == -2147483648);
   CHECK(explained("hresult:5")["value"] == 5);
+  CHECK(explained("\"the HRESULT: 80070056\"")["value"] == 80070056);
   CHECK(run("explain hresult:4294967296 hresult:-2147483649").status == 1);
   CHECK(explained("- <" + quoted(temporary_file(
                               "log", std::string(100'000, 'x') +

@@ -118,6 +118,18 @@ TEST_CASE("a reply is read from base64 of any kind") {
     check_read("12:01 reply " + unpadded + ' ' + word + " end\n12:02 next\n");
     check_read("12:01 reply:\n" + lines + word + ":02 next\n");
   }
+  const auto logged = [&](const std::string& before, const std::string& between) {
+    return before + replaced(base64_of(reply(), "\n"), "\n", "\n" + between) + "end\n";
+  };
+  for (const std::string& before : {"2026-11-28 DEBUG scep "s, " | "s, std::string(254, '.') + ' '}) {
+    check_read(logged(before, before));
+    check_read("start\n" + logged(before, before));
+  }
+  check_read(logged("reply: ", ""));
+  check_read(logged("reply: ", "   "));
+  check_read(logged("reply: ", "or so: "));
+  check_instead(logged("a: ", "b: c "), "cut short: 48 of 1480 bytes", "whole");
+  check_instead(logged(std::string(256, '.') + ' ', std::string(256, '.') + ' '), "cut short: 48 of 1480 bytes", "whole");
   const std::string url_safe = replaced(replaced(unpadded, "+", "-"), "/", "_");
   const std::string percent = replaced(replaced(replaced(one_line, "+", "%2B"), "/", "%2f"), "=", "%3D");
   for (const std::string& form :
@@ -136,7 +148,7 @@ TEST_CASE("a reply is read from hex and from hex dumps") {
         "unsigned char reply_der[] = {\n 0x" + hex_of(reply(), ", 0x") + "\n};\nunsigned int reply_der_len = 1480;\n",
         replaced(hex_of(reply(), "\n"), "\n", "\r\n"), dump(reply(), "%08x: ", 2, "", true),
         dump(reply(), "%08x  ", 1, " ", true), dump(reply(), "%04x  ", 1, " ", true), dump(reply(), "%04x\t", 1, " ", true),
-        dump(reply(), "    %04x  ", 1, "", false), dump(reply(), "%07o ", 1, "", false),
+        dump(reply(), "%4u: ", 1, "", true), dump(reply(), "    %04x  ", 1, "", false), dump(reply(), "%07o ", 1, "", false),
         "$ xxd reply\n" + dump(reply(), "%08x: ", 2, "", true), utf16_of(dump(reply(), "%08X  ", 1, " ", true))})
     check_read(form);
   std::string capitals = hex_of(reply());
@@ -190,7 +202,8 @@ TEST_CASE("what is almost hex or base64 is a text") {
   check_instead("x" + replaced(base64_of(reply(), ""), "=", ""), "a text: \"xMII", "HTTP status");
   check_instead("'MIIFxAYJKg=='", "cut short: 7 of 1480 bytes", "whole");
   check_instead("see: " + base64_of(reply().substr(0, 48), "") + " there", "cut short: 48 of 1480 bytes", "whole");
-  check_instead("-----BEGIN CMS-----\nMIIFx\n-----END CMS-----\n", "a PEM block CMS that is not base64", "reply");
+  check_instead("-----BEGIN CMS-----\nMIIFx\n-----END CMS-----\n", "a PEM block CMS that is not base64",
+                "as it was written");
 }
 
 TEST_CASE("one wrapping is taken off after another, up to eight") {
@@ -240,11 +253,26 @@ TEST_CASE("what is no message is named, and what to do") {
                            "SHA-512", "Update"})
     check_instead("\t"s + word + " aes\r\n", "GetCACaps", "PKIOperation");
   check_instead("AES zork", "a text: \"AES zork\"", "HTTP status");
-  for (const char* page : {"<HEAD>a", "<body>", "x<html>", "<!DOCTYPE HTML a"})
-    check_instead("\r\n"s + page, "a web page: \""s + page + '"', "URL");
+  const std::pair<const char*, const char*> pages[] = {
+      {"<HEAD>a", "\"a\""},
+      {"<body>", "\"<body>\""},
+      {"x<html>", "\"x\""},
+      {"<!DOCTYPE HTML a", "\"<!DOCTYPE HTML a\""},
+      {"<html><Title lang='en'> Error\r\n</TITLE><body>Wrong\n <b>password</b></body>", "\"Error\": \"Wrong password\""},
+      {"<html><title></title><body>Wrong password", "\"Wrong password\""},
+      {"<html><title>Error</title><body> </body>", "\"Error\""},
+      {"<html><title>Error", "\"Error\""},
+      {"<html><style>b { }</style><script>if (1 < 2) a('>');</script >Wrong<!-- > <b> -->password", "\"Wrong password\""},
+      {"<html><style>b { }</styl>Wrong", "\"<html><style>b { }</styl>Wrong\""},
+      {"<html><!-- Wrong", "\"<html><!-- Wrong\""},
+      {"<html><b", "\"<html><b\""},
+      {"<html>a<", "\"a\""},
+  };
+  for (const auto& [page, words] : pages) check_instead("\r\n"s + page, "a web page: "s + words, "URL");
   check_instead("\n\n" + std::string(120, 'a') + "\n", "a text: \"" + std::string(120, 'a') + '"', "HTTP status");
   check_instead(std::string(121, 'a'), "a text: \"" + std::string(120, 'a') + "...\"", "HTTP status");
   check_instead("\x1F\x8B\x08\0\0\0\0\0\0\3"s, "gzip", "gunzip");
+  check_instead(head + "Content-Encoding: gzip\r\n\r\n\x1F\x8B\x08\0\0\0\0\0\0\3"s, "gzip", "Save it again");
   for (const std::string& magic : {"\xD4\xC3\xB2\xA1\2\0\4\0"s, "\xA1\xB2\xC3\xD4\0\2\0\4"s, "\x0A\x0D\x0D\x0A\x1C\0\0\0"s,
                                    "\xA1\xB2\x3C\x4D\0\2"s, "\x4D\x3C\xB2\xA1\2\0"s})
     check_instead(magic, "packet capture", "tshark -r FILE --export-objects http,");
@@ -263,12 +291,13 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("\xFF\xFE"s + "a\0\1\0"s, "neither a text nor a message", "curl --output");
   check_instead("\xEF\xBB\xBFhi", "a text: \"hi\"", "HTTP status");
   check_instead("a%40%09b", "a text: \"a@\\tb\"", "HTTP status");
+  check_instead("FailInfo(2): 0x80094811", "a text: \"FailInfo(2): 0x80094811\"", "scep-error explain - < FILE");
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
   check_instead("\0abc"s, "neither a text nor a message", "curl --output");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
   check_instead(utf16_of("0?\x05?\x06\x09*?H"), "PowerShell", "curl --output");
   check_instead(pem_block("RSA PRIVATE KEY", "x"), "a private key", "nobody");
-  check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "a PEM block CMS that is not base64", "reply");
+  check_instead("-----BEGIN CMS-----\n!!!!\n-----END CMS-----\n", "a PEM block CMS that is not base64", "as it was written");
 }
 
 TEST_CASE("what openssl prints of a message is not taken for it, nor are the dumps in it") {
@@ -292,7 +321,9 @@ TEST_CASE("a message in which a program has made CRLF of each LF is named as suc
   check_instead(replaced(der, "\n", "\r\n") + "b", "more behind it", "head -c " + std::to_string(der.size()));
 }
 
-TEST_CASE("of several replies in one file the one to the request is read, else the first, and the others are told of") {
+TEST_CASE(
+    "of several replies in one file the one to the request is read, of those that fit as well the last, and the others are "
+    "told of") {
   const auto named = [](const std::string& id) {
     return pem_block("CMS", build(support::pending(ca()).set(support::transaction_id, id)));
   };
@@ -301,15 +332,14 @@ TEST_CASE("of several replies in one file the one to the request is read, else t
   const std::string certificate = "--ca " + quoted(temporary_file("ca", pem_of(ca().certificate.get())));
   const auto read = [&](const std::string& id) {
     const json r = read_json(file, id.empty() ? certificate : certificate + " --transaction-id " + id);
-    return std::pair(
-        r["verified"] == true ? r["transaction_id"].get<std::string>() : r["error"]["name"].get<std::string>(),
-        r["warnings"] ==
-            json::array({"The file holds 4 replies. This is number " +
-                         std::string(1, [&] { return id == "second"  ? '2'
-                                                     : id == "third" ? '3'
-                                                                     : '1'; }()) + '.'}));
+    return std::pair(r["verified"] == true ? r["transaction_id"].get<std::string>() : r["error"]["name"].get<std::string>(),
+                     r["warnings"] == json::array({"The file holds 4 replies. This is number "s +
+                                                   (id == "first"   ? '1'
+                                                    : id == "third" ? '3'
+                                                                    : '4') +
+                                                   '.'}));
   };
-  CHECK(read("") == std::pair("first"s, true));
+  CHECK(read("") == std::pair("second"s, true));
   CHECK(read("first") == std::pair("first"s, true));
   CHECK(read("second") == std::pair("second"s, true));
   CHECK(read("third") == std::pair("third"s, true));
@@ -330,7 +360,7 @@ TEST_CASE("of several replies in one file the one to the request is read, else t
   const std::string other_id = pem_block("CMS", build(support::pending(ca()).set(support::transaction_id, "other")));
   CHECK(read_json(other_id + polled, certificate + " --transaction-id " + support::id + " --nonce " +
                                          hex_of(support::nonce))["unproven"]["transaction_id"] == support::id);
-  CHECK(read_json(broken + named("second"))["error"]["name"] == "missing_attribute");
+  CHECK(read_json(named("second") + broken)["error"]["name"] == "missing_attribute");
   CHECK(read_json(broken + named("second"), certificate + " --transaction-id second")["verified"] == true);
 }
 
@@ -339,7 +369,11 @@ TEST_CASE("an HTTP error is named with its status and its text") {
                 "log");
   check_instead("HTTP/2 404 \r\n\r\n<html><title>Oh</title>", "HTTP status 404 with a web page: \"Oh\"", "URL");
   check_instead("HTTP/1.1 503 Busy\r\n\r\n", "HTTP status 503 (Busy)", "busy");
-  check_instead("HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n", "HTTP status 302", "--location");
+  check_instead("HTTP/1.1 302 Found\r\nLocation: /\xC2\x9B\r\n\r\n", "HTTP status 302 (Found), Location: /\\u{009B}",
+                "--post302");
+  check_instead("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nRetry-After: 5\r\n\r\nno",
+                "HTTP status 401 (No), Retry-After: 5, WWW-Authenticate: Basic with a text: \"no\"", "logon");
+  check_instead("HTTP/1.1 302 Found\r\nLocation: /old\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "HTTP status 404 (No)", "URL");
   check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 299 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 600 Odd\r\n\r\nodd", "a text: \"odd\"", "HTTP status");
@@ -378,6 +412,19 @@ TEST_CASE("an HTTP error is named with its status and its text") {
                 "log");
 }
 
+TEST_CASE("a reply with an HTTP status of failure is read, and the status is told") {
+  const auto warnings = [](const std::string& status_line) {
+    return read_json("HTTP/1.1 " + status_line + "\r\n\r\n" + reply())["warnings"];
+  };
+  CHECK(warnings("404 Not Found") ==
+        json::array({"It came with HTTP status 404 (Not Found): a client may not read it at all."}));
+  CHECK(warnings("300 ").size() == 1);
+  CHECK(warnings("299 ").empty());
+  CHECK(warnings("200 OK").empty());
+  CHECK(warnings("199 ").size() == 1);
+  CHECK(read_json("HTTP/1.1 500 Oh\r\n\r\nno")["warnings"].empty());
+}
+
 TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries and strings that end anywhere") {
   const std::string base64 = base64_of(reply(), "\r\n");
   std::string big, little;
@@ -393,6 +440,11 @@ TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries an
        {replaced(one_line, "=", "%3D"), replaced(one_line, "+", "%2b"), replaced(one_line, "/", "\\/") + "\\n",
         replaced(base64, "\r\n", "\\r\\n"), replaced(base64, "\r\n", "\\t")})
     check_read(form);
+  for (const char* end : {"\\r\\n", "#015#012", "#012", "&#13;&#10;", "&#xD;&#xA;"})
+    check_read(replaced(pem_block("PKCS7", reply()), "\n", end));
+  CHECK(one_line.find_first_of("+/=") != std::string::npos);
+  for (const char* digit : {"+ \\u002b", "+ \\u002B", "/ \\u002f", "/ \\u002F", "= \\u003d", "= \\u003D"})
+    check_read("\"" + replaced(one_line, std::string(digit, 1), digit + 2) + "\"");
   for (const char* text : {"a%4", "a%", "a%zz", "a%4z", "a%z4"})
     check_instead(text, "a text: \""s + text + '"', "HTTP status");
   check_instead("a\\", "a text: \"a\\\\\"", "HTTP status");
@@ -468,7 +520,7 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   for (const char* beginning : {"\x30\x80", "\x30\x84", "\x30\x82\x05"}) CHECK(told(beginning) == "cut short");
   CHECK(told("\x30\x81\x02\x05") == "cut short: 4 of 5 bytes");
   check_instead("\x30\x85", "a text: ", "HTTP status");
-  check_instead("0", "a text: ", "HTTP status");
+  check_instead("0", "a text: ", "explain");
   const std::string pem = pem_block("CMS", reply());
   check_instead(pem.substr(0, 1000), "the PEM block has no end", "whole");
   check_instead(reply() + "more", "a message of " + std::to_string(reply().size()) + " bytes with 4 more behind it",

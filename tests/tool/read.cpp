@@ -39,6 +39,13 @@ std::string ca_text() {
 
 std::string signing_time_of(const std::string& der) { return read_json(der)["signing_time"]; }
 
+// What a CA grants: some envelope to the client.
+support::message granted() {
+  support::message m = support::success(ca());
+  m.content = support::enveloped_csr(ca(), support::client().certificate.get(), "x");
+  return m;
+}
+
 std::string with_all() { return with_ca() + " --transaction-id " + support::id + " --nonce " + hex_nonce(); }
 
 // Valid UTF-8, and of control characters only the program's own line ends.
@@ -54,11 +61,11 @@ bool is_clean(std::string_view out) {
 }  // namespace
 
 TEST_CASE("the exit status tells granted, refused, pending and unusable apart") {
-  CHECK(read_reply(build(support::success(ca())), with_all()).status == 0);
+  CHECK(read_reply(build(granted()), with_all()).status == 0);
   CHECK(read_reply(build(support::refusal(ca())), with_all()).status == 1);
   CHECK(read_reply(build(support::pending(ca())), with_all()).status == 3);
   CHECK(read_reply("<html>", with_all()).status == 4);
-  CHECK(read_reply(build(support::success(ca()))).status == 0);
+  CHECK(read_reply(build(granted())).status == 0);
   CHECK(read_reply(build(support::refusal(ca()))).status == 1);
   CHECK(read_reply(build(support::pending(ca()))).status == 3);
   CHECK(read_reply("").status == 4);
@@ -142,8 +149,7 @@ UNUSABLE: not_signed_data
 }
 
 TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
-  support::message m = support::success(ca());
-  m.content = support::enveloped_csr(ca(), support::client().certificate.get(), "x");
+  const support::message m = granted();
   const std::string der = build(m);
   const std::string out = read_reply(der).out;
   CHECK(out.find("NOT VERIFIED") == 0);
@@ -153,7 +159,59 @@ TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
                          {"cipher", "AES-128-CBC"},
                          {"recipients", {{{"issuer", "CN=Client"}, {"serial", "01"}, {"key_id", nullptr}}}}};
   CHECK(read_json(der)["envelope"] == expected);
-  CHECK(read_reply(build(support::success(ca()))).out.find("19 bytes, which are no EnvelopedData") != std::string::npos);
+}
+
+TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is named") {
+  support::message m = support::success(ca());
+  const auto read = [&](const std::string& content, const std::string& named) {
+    m.content = content;
+    for (const std::string& arguments : {""s, with_all()}) {
+      const json r = read_json(build(m), arguments);
+      CHECK(r["verified"] == !arguments.empty());
+      CHECK(r["error"]["name"] == "missing_envelope");
+      CHECK(r["pki_status"].is_null());
+      CHECK(r["unproven"]["pki_status"] == "success");
+      CHECK(r["instead"].get<std::string>().find("a grant that holds no EnvelopedData, but " + named) == 0);
+      CHECK(r["advice"].get<std::string>().find("the certificate must be in an EnvelopedData") != std::string::npos);
+      CHECK(read_reply(build(m), arguments).status == 4);
+    }
+  };
+  read("hello", "a text: \"hello\"");
+  read(der_of(ca().certificate.get()), "a certificate: \"CN=CA\"");
+  read(pkcs7_of(ca().certificate.get()), "a GetCACert answer, or certificates alone: \"CN=CA\"");
+}
+
+TEST_CASE("a grant that is encrypted to another than the request's certificate is warned of") {
+  const std::string request = build(support::request(support::client()));
+  const auto warnings = [](const std::string& der, const std::string& sent) {
+    return read_json(der, with_ca() + " --request " + quoted(temporary_file("request", sent)))["warnings"];
+  };
+  CHECK(warnings(build(granted()), request).empty());
+  support::message m = granted();
+  m.content = support::enveloped_csr(ca(), ca().certificate.get(), "x");
+  CHECK(
+      warnings(build(m), request) ==
+      json::array({"The certificate is not encrypted to the key that signed the request, that of \"CN=Client\", serial 01: "
+                   "the client cannot read it."}));
+  support::message bare = support::request(support::client());
+  bare.certificates = false;
+  CHECK(warnings(build(m), build(bare)).empty());
+  const support::identity second = support::make_identity("Client", 2);
+  m.content = support::enveloped_csr(ca(), second.certificate.get(), "x");
+  CHECK(warnings(build(m), request).size() == 1);
+  for (const auto* to : {&support::client(), &ca()}) {
+    const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
+        CMS_encrypt(nullptr, nullptr, EVP_aes_128_cbc(), CMS_BINARY | CMS_PARTIAL));
+    REQUIRE(CMS_add1_recipient_cert(cms.get(), to->certificate.get(), CMS_USE_KEYID) != nullptr);
+    BIO* const data = BIO_new_mem_buf("data", 4);
+    REQUIRE(CMS_final(cms.get(), data, nullptr, CMS_BINARY) == 1);
+    BIO_free(data);
+    unsigned char* der = nullptr;
+    const int size = i2d_CMS_ContentInfo(cms.get(), &der);
+    m.content = std::string(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    CHECK(warnings(build(m), request).size() == (to == &ca() ? 1 : 0));
+  }
 }
 
 TEST_CASE("a grant names a cipher without a name by its OID, and a recipient without one by what it has") {
@@ -219,17 +277,84 @@ TEST_CASE("the CA's certificate for a reply that its RA signed is met with the a
   support::message m = support::refusal(signer);
   const json r = read_json(build(m), with_ca());
   CHECK(r["error"]["name"] == "untrusted_signer");
-  CHECK(r["advice"].get<std::string>().find("RA's") != std::string::npos);
-  CHECK(r["advice"].get<std::string>().find("\"CN=CA\"") != std::string::npos);
-  CHECK(r["advice"].get<std::string>().find(" It came along: ") != std::string::npos);
+  CHECK(r["advice"].get<std::string>().find(
+            "\"CN=CA\", which you gave, has issued the signer's certificate. If GetCACert returns") == 0);
   CHECK(r["signer"]["serial"] == "05");
   CHECK(r["signer"]["certificate"]["subject"] == "CN=Stranger");
   CHECK(r["signer"]["given"] == false);
   m.certificates = false;
-  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find("RA's") != std::string::npos);
-  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find(" It came along: ") == std::string::npos);
+  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find(
+            "The signer's certificate did not come along. It names \"CN=CA\"") == 0);
   const std::string both = with_ca() + " --ca " + quoted(temporary_file("ra", der_of(certificate.get())));
   CHECK(read_json(build(m), both)["verified"] == true);
+}
+
+TEST_CASE("a signer's certificate is said to be issued by one that was given only where that one's key has signed it") {
+  const auto advice = [](const std::string& der, const std::string& given) {
+    return read_json(der, given)["advice"].get<std::string>();
+  };
+  support::identity forged = support::make_identity("RA", 7);
+  X509_set_issuer_name(forged.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  X509_sign(forged.certificate.get(), forged.key.get(), EVP_sha256());
+  const std::string by_forger = build(support::success(forged));
+  const std::string not_signed =
+      "The signer's certificate names \"CN=CA\", which you gave, as its issuer, but is not signed";
+  CHECK(advice(by_forger, with_ca()).find(not_signed) == 0);
+  const support::identity anew = support::make_identity("CA", 3);
+  CHECK(advice(build(support::pending(anew)), with_ca()).find(not_signed) == 0);
+  X509_sign(forged.certificate.get(), anew.key.get(), EVP_sha256());
+  const std::string both = " --ca " + quoted(temporary_file("anew", pem_of(anew.certificate.get())));
+  const std::string by_anew = build(support::success(forged));
+  for (const std::string& given : {with_ca() + both, both + with_ca()})
+    CHECK(advice(by_anew, given).find("\"CN=CA\", which you gave, has issued") == 0);
+  CHECK(advice(by_anew, with_ca()).find(not_signed) == 0);
+  CHECK(advice(by_anew, " --ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())))) ==
+        scep::advice(scep::reply_errc::untrusted_signer));
+  const support::x509_ptr renewed(X509_dup(ca().certificate.get()));  // of the same key
+  ASN1_INTEGER_set(X509_get_serialNumber(renewed.get()), 4);
+  X509_sign(renewed.get(), ca().key.get(), EVP_sha256());
+  CHECK(advice(build(support::pending(ca())), " --ca " + quoted(temporary_file("renewed", pem_of(renewed.get()))))
+            .find("The signer's certificate has the key of \"CN=CA\", which you gave") == 0);
+  const support::identity explicit_key = support::make_identity("RA", 8, support::key_type::ec);
+  X509_set_issuer_name(explicit_key.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  X509_sign(explicit_key.certificate.get(), ca().key.get(), EVP_sha256());
+  CHECK(advice(build(support::pending(explicit_key)), with_ca()).find("\"CN=CA\", which you gave, has issued") == 0);
+}
+
+TEST_CASE("what the attribute at fault says is shown, every value of it") {
+  const auto values = [](const support::message& m, const std::string& arguments = "") {
+    const json r = read_json(build(m), arguments);
+    return std::pair(r["attribute"].is_null() ? "" : r["attribute"].get<std::string>(), r["attribute_values"]);
+  };
+  const support::message good = support::pending(ca());
+  CHECK(values(good) == std::pair(""s, json::array()));
+  CHECK(values(support::message(good).set(support::pki_status, "9\n")) == std::pair("pkiStatus"s, json{"\"9\\n\""}));
+  CHECK(values(support::message(good).set(support::message_type, "19")) == std::pair("messageType"s, json{"\"19\""}));
+  CHECK(values(support::message(good).set(support::message_type, "\3", V_ASN1_INTEGER)) ==
+        std::pair("messageType"s, json{"INTEGER 03"}));
+  CHECK(values(support::message(good).add({support::pki_status, V_ASN1_PRINTABLESTRING, {"30"}})) ==
+        std::pair("pkiStatus"s, json{"\"3\"", "\"30\""}));
+  CHECK(values(support::message(good).remove(support::pki_status)) == std::pair("pkiStatus"s, json::array()));
+  CHECK(values(support::message(good).set(support::transaction_id, support::id, V_ASN1_OCTET_STRING),
+               with_ca() + " --transaction-id " + support::id) ==
+        std::pair("transactionID"s, json{"OCTET STRING " + hex_of(support::id)}));
+  CHECK(values(support::message(good).set(support::recipient_nonce, std::string(64, 'a'), V_ASN1_IA5STRING),
+               with_ca() + " --nonce 00") == std::pair("recipientNonce"s, json{'"' + std::string(64, 'a') + '"'}));
+  CHECK(values(support::message(good).set(support::recipient_nonce, std::string(65, 'a'), V_ASN1_IA5STRING),
+               with_ca() + " --nonce 00")
+            .second[0]
+            .get<std::string>()
+            .find("...") != std::string::npos);
+  support::message often = good;
+  often.remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, std::vector<std::string>(9, "3")});
+  CHECK(values(often).second.size() <= 8);
+  const std::string out =
+      read_reply(build(support::message(good).set(support::transaction_id, support::id, V_ASN1_OCTET_STRING)),
+                 with_ca() + " --transaction-id " + support::id)
+          .out;
+  CHECK(out.find("\n  attribute    transactionID\n  it says      OCTET STRING " + hex_of(support::id) + "\n") !=
+        std::string::npos);
+  CHECK(out.find("no transaction") == std::string::npos);
 }
 
 TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signature, is the library's") {
@@ -403,6 +528,40 @@ TEST_CASE("--request takes the id and the nonce out of the request, in any form"
   const run_result wrong = read_reply(reply, of_ca + " --request " + quoted(temporary_file("request", reply)));
   CHECK(wrong.status == 2);
   CHECK(wrong.err.find("holds no request: it is a reply\n") != std::string::npos);
+  const std::string two = temporary_file(
+      "requests", pem_block("CMS", reply) + pem_block("CMS", request) + pem_block("CMS", test_file("refused.request.der")));
+  const json r = read_json(reply, of_ca + " --request " + quoted(two));
+  CHECK(r["verified"] == true);
+  CHECK(r["warnings"] == json::array({two + " holds 2 requests. The reply is taken for the answer to the first."}));
+  const run_result empty = read_reply(reply, of_ca + " --transaction-id ''");
+  CHECK(empty.status == 2);
+  CHECK(empty.err == "scep-error: --transaction-id is empty\n");
+}
+
+TEST_CASE("a refusal shows what of the request may be the reason") {
+  support::message sent = support::request(support::client());
+  sent.content = support::enveloped_csr(support::client(), ca().certificate.get(), "secret");
+  const auto told = [&](const char* reason) {
+    return read_reply(build(support::refusal(ca(), reason)),
+                      with_ca() + " --request " + quoted(temporary_file("request", build(sent))))
+        .out;
+  };
+  const std::string envelope = "\n  you sent     digest SHA256\n  envelope     " + std::to_string(sent.content->size()) +
+                               " bytes, encrypted with AES-128-CBC\n  encrypted to serial 01 of \"CN=CA\"\n";
+  for (const char* reason : {"0", "1"}) CHECK(told(reason).find(envelope) != std::string::npos);
+  for (const char* reason : {"2", "3", "4"}) CHECK(told(reason).find("you sent") == std::string::npos);
+  CHECK(std::regex_search(told("3"), std::regex("\n  clocks       the CA signed at \\S{19}Z, the request was signed at "
+                                                "\\S{19}Z\n")));
+  CHECK(told("2").find("clocks") == std::string::npos);
+  const json request = read_json(build(support::refusal(ca())),
+                                 with_ca() + " --request " + quoted(temporary_file("request", build(sent))))["request"];
+  CHECK(request["transaction_id"] == support::id);
+  CHECK(request["nonce"] == hex_nonce());
+  CHECK(request["digest"] == "SHA256");
+  CHECK(request["signing_time"].get<std::string>().size() == 20);
+  CHECK(request["envelope"]["cipher"] == "AES-128-CBC");
+  sent.content = "junk";
+  CHECK(told("1").find("\n  envelope     4 bytes, which are no EnvelopedData\n") != std::string::npos);
 }
 
 TEST_CASE("--nonce is hex of any kind, or base64") {
@@ -421,8 +580,8 @@ TEST_CASE("a refusal shows a failInfo that is none of the five as it stands, and
   CHECK(read_reply(odd).out.find("\n  HRESULT      \"0x8009\\n\"\n") != std::string::npos);
   CHECK(read_json(odd, "")["hresult_text"] == "0x8009\n");
   CHECK(read_json(build(support::refusal(ca(), "x")))["fail_info"] == "x");
-  CHECK(read_reply(build(support::refusal(ca(), "3"))).out.find("\n  clocks       the CA signed at 20") !=
-        std::string::npos);
+  CHECK(std::regex_search(read_reply(build(support::refusal(ca(), "3"))).out,
+                          std::regex("\n  clocks       the CA signed at \\S{19}Z, here it is now \\S{19}Z\n")));
 }
 
 TEST_CASE("what was not checked of a verified reply is said") {
@@ -498,6 +657,10 @@ TEST_CASE("--json tells all of a verified refusal") {
   json unverified = verified;
   unverified["verified"] = false;
   for (const char* check : {"signature", "transaction_id", "nonce"}) unverified["checks"][check] = "not checked";
+  CHECK(verified["request"]["transaction_id"] == support::id);
+  CHECK(verified["request"]["nonce"] == hex_nonce());
+  CHECK(verified["request"]["envelope"].is_null());
+  for (const char* sent : {"transaction_id", "nonce"}) unverified["request"][sent] = nullptr;
   unverified["given"] = json::array();
   unverified["signer"]["given"] = false;
   CHECK(read_json(der, "") == unverified);
@@ -511,7 +674,7 @@ TEST_CASE("an attribute that is missing is named, for people and for programs") 
 }
 
 TEST_CASE("--json tells a grant, a wait, and a reason outside the five") {
-  const json granted = read_json(build(support::success(ca())), with_all());
+  const json granted = read_json(build(::granted()), with_all());
   CHECK(granted["verified"] == true);
   CHECK(granted["pki_status"] == "success");
   CHECK(granted["error"].is_null());
@@ -751,7 +914,7 @@ TEST_CASE("a grant is green, a wait and what is not verified yellow, the rest of
   const auto shows = [](const std::string& reply, const std::string& text) {
     return on_terminal("read", temporary_file("reply", reply)).find(text) != std::string::npos;
   };
-  CHECK(shows(build(support::success(ca())), "\x1B[1;32mGRANTED"));
+  CHECK(shows(build(granted()), "\x1B[1;32mGRANTED"));
   CHECK(shows(build(support::success(ca())), "\x1B[1;33mNOT VERIFIED"));
   CHECK(shows(build(support::pending(ca())), "\x1B[1;33mPENDING"));
   CHECK(shows("junk", "\x1B[1;31mUNUSABLE"));

@@ -1,0 +1,23 @@
+// The outside of a SignedData, DER or BER (RFC 5652 5.1), as bytes: what came along, and what is signed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tool {
+
+// The certificates along, as DER; none where it is no SignedData.
+std::vector<std::string_view> certificates_along(std::string_view signed_data);
+
+// The values of the first signer's signed attributes of this name ("senderNonce"), at most eight, each as a person reads it:
+// a string in quotes, else its type and hex.
+std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
+
+// The digest signed with, as certificate.hpp has it.
+std::string digest(std::string_view signed_data);
+
+// signingTime, as certificates have times; empty where it is missing or cannot be read.
+std::string signing_time(std::string_view signed_data);
+
+}  // namespace tool
