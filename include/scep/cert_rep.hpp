@@ -48,7 +48,10 @@ struct cert_rep {
   std::string transaction_id;               ///< The request's, copied.
   std::string sender_nonce;                 ///< The server's; 16 bytes by the RFC, shorter from some servers.
   std::string recipient_nonce;              ///< The request's senderNonce, copied.
-  std::string envelope;                     ///< SUCCESS: the pkcsPKIEnvelope, a DER ContentInfo to be decrypted; else empty.
+
+  /// SUCCESS: the pkcsPKIEnvelope, a ContentInfo, DER or BER, to be decrypted with the client's key, as it came: it is not
+  /// looked into. Else empty. Some servers encrypt with single DES, which OpenSSL 3 decrypts only with its legacy provider.
+  std::string envelope;
 };
 
 /// Says at the call that a check is left out: reply_context(certificates, scep::unchecked, nonce).

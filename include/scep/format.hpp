@@ -1,6 +1,12 @@
 // std::format("{}", failure): this library with the formatting of C++20.
 #pragma once
 
+#include <version>
+
+#if !defined(__cpp_lib_format)
+#  error "scep/format.hpp needs std::format: C++20 and a library such as g++ 13's. scep/fmt.hpp needs only {fmt}."
+#endif
+
 #include <format>
 #include <string_view>
 

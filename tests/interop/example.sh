@@ -1,5 +1,6 @@
 # The example server, as the tests' CA; to be sourced by bash. The test is given its program and client's in $server and $client.
 
+unset http_proxy HTTP_PROXY all_proxy ALL_PROXY # the way to the server is short
 work=$(mktemp -d)
 trap 'example_stop; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM

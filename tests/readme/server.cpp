@@ -52,7 +52,7 @@ scep::result<std::string> answer(const std::string& http_body, X509* ca, EVP_PKE
   if (granted) return granted;
   const scep::failure& why = granted.error();
   if (request && !scep::as_fail_info(why)) return why;                                     // HTTP 503
-  BOOST_OUTCOME_TRY(const scep::request_context asked, scep::inspect_request(http_body));  // its signature may be bad
+  BOOST_OUTCOME_TRY(const scep::request_context asked, scep::inspect_request(http_body));  // else HTTP 400: no request
   return scep::write_failure(scep::fail_info_for(why), why.code().message(), asked, ca, key);
 }
 
