@@ -11,8 +11,9 @@
 namespace scep {
 
 /// What usually helps, the likeliest cause first: one or two sentences, ASCII, for ever valid. There for every fail_info (an
-/// unrecognised one, too), for every reply_errc, and for an HRESULT where there is more to say than its message does. Empty
-/// for all else, a false code and the codes of other categories included. Takes whatever converts to a std::error_code.
+/// unrecognised one, too), for every enumerator of reply_errc, and for an HRESULT where there is more to say than its
+/// message does. Empty for all else, a false code and the codes of other categories included. Takes whatever converts to a
+/// std::error_code.
 [[nodiscard]] SCEP_ERROR_API std::string_view advice(const std::error_code& code) noexcept;
 
 /// The advice for the HRESULT in the details, where it has some, for that is closer to the cause; else for the

@@ -14,7 +14,8 @@
 namespace scep {
 
 /// Why the CA refused. Each value is Windows' value plus 100, so that none is 0, which std::error_code takes for success,
-/// and less 100 it is the one on the wire. Open: a reason that RFC 8894 does not define keeps its number, 100 + n.
+/// and all but unknown are 100 more than the number on the wire. Open: a reason that RFC 8894 does not define keeps its
+/// number, 100 + n.
 enum class fail_info : int {
   unknown = 99,             ///< Refused without a reason that can be read; SCEPFailUnknown (-1), never on the wire.
   bad_algorithm = 100,      ///< badAlg (0)

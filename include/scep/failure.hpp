@@ -17,22 +17,60 @@
 #  include <cstdlib>
 #endif
 
+// Of Boost.System, which is not included: whoever has an enum that one of these is true of has included it.
+namespace boost::system {
+template <class T>
+struct is_error_code_enum;
+template <class T>
+struct is_error_condition_enum;
+}  // namespace boost::system
+
 namespace scep {
 
 class failure;
 
 namespace detail {
 
+template <class T, class = void>
+struct is_boost_code_enum : std::false_type {};
+template <class T>
+struct is_boost_code_enum<T, std::enable_if_t<boost::system::is_error_code_enum<T>::value>> : std::true_type {};
+
+template <class T, class = void>
+struct is_boost_condition_enum : std::false_type {};
+template <class T>
+struct is_boost_condition_enum<T, std::enable_if_t<boost::system::is_error_condition_enum<T>::value>> : std::true_type {};
+
+// An enum of Boost's that has a code but is no std::error_code by itself.
+template <class T, class = void>
+struct becomes_boost_code : std::false_type {};
+template <class T>
+struct becomes_boost_code<
+    T, std::enable_if_t<(is_boost_code_enum<T>::value || is_boost_condition_enum<T>::value) &&
+                        !std::is_convertible_v<const T&, std::error_code> &&
+                        std::is_convertible_v<decltype(make_error_code(std::declval<const T&>())), std::error_code>>>
+    : std::true_type {};
+template <class T>
+using if_becomes_boost_code = std::enable_if_t<becomes_boost_code<T>::value, int>;
+
 // A code or condition, or what becomes one, as what a std::error_code is compared with.
 template <class T>
 using comparand_t =
-    std::conditional_t<std::is_convertible_v<const T&, std::error_code>, const std::error_code, const std::error_condition>;
+    std::conditional_t<std::is_convertible_v<const T&, std::error_code>, std::error_code, std::error_condition>;
 template <class T>
-using if_comparand =
-    std::enable_if_t<std::conjunction_v<std::negation<std::is_base_of<failure, T>>,
-                                        std::disjunction<std::is_convertible<const T&, std::error_code>,
-                                                         std::is_convertible<const T&, std::error_condition>>>,
-                     int>;
+comparand_t<T> comparand(const T& other) noexcept(std::is_nothrow_constructible_v<comparand_t<T>, const T&>) {
+  if constexpr (is_boost_condition_enum<T>::value) {
+    return make_error_condition(other);
+  } else {
+    return static_cast<comparand_t<T>>(other);
+  }
+}
+template <class T>
+using if_comparand = std::enable_if_t<
+    std::conjunction_v<std::negation<std::is_base_of<failure, T>>,
+                       std::disjunction<std::is_convertible<const T&, std::error_code>,
+                                        std::is_convertible<const T&, std::error_condition>, is_boost_condition_enum<T>>>,
+    int>;
 
 // What is a std::error_code wherever one is taken; a std::error_code itself and a failure have constructors of their own.
 template <class T>
@@ -45,7 +83,7 @@ using if_becomes_code = std::enable_if_t<
 
 /// What is known of a failure beside its code. Every member may be empty.
 struct failure_details {
-  std::string text = {};            ///< failInfoText as the CA sent it: untrusted bytes, meant to be UTF-8.
+  std::string text = {};            ///< What the CA says: untrusted bytes, meant to be UTF-8.
   std::string transaction_id = {};  ///< transactionID as the CA sent it: untrusted bytes, meant to be ASCII.
   std::error_code hresult = {};     ///< The HRESULT of an NDES server, or of a get_FailInfo that failed; else false.
 
@@ -54,7 +92,7 @@ struct failure_details {
 };
 
 /// What went wrong with a request: a std::error_code, with details where there are any. Small, and copying it never throws:
-/// copies share the details, which nobody can change.
+/// copies share the details, which nobody can change. One that was moved from has its code, and no details any more.
 class failure {
  public:
   /// A false code: nothing went wrong.
@@ -63,10 +101,15 @@ class failure {
   /// The code alone.
   failure(std::error_code code) noexcept : code_(code) {}
 
-  /// The same, for all that converts to a std::error_code: fail_info, reply_errc and every other error-code enum,
+  /// The same, for all that converts to a std::error_code: fail_info, reply_errc and every other error-code enum of std,
   /// boost::system::error_code. Throws what that conversion throws: nothing, for an enum.
   template <class Code, detail::if_becomes_code<Code> = 0>
   failure(const Code& code) noexcept(noexcept(std::error_code(code))) : code_(code) {}
+
+  /// The same, for Boost.System's enums: those of Boost.Asio, boost::system::errc. They are unscoped, and convert to an
+  /// integer as well: a result<int> therefore takes none of them. Throws what converting a boost::system::error_code throws.
+  template <class Code, detail::if_becomes_boost_code<Code> = 0>
+  failure(const Code& code) : code_(make_error_code(code)) {}
 
   /// The code and the details. Throws only std::bad_alloc.
   SCEP_ERROR_API failure(std::error_code code, failure_details details);
@@ -85,22 +128,22 @@ class failure {
   friend bool operator!=(const failure& a, const failure& b) noexcept { return a.code_ != b.code_; }
   /// @}
 
-  /// @{ A failure compares with codes, conditions, their enums and boost::system::error_code as its code does:
-  /// `f == scep::condition::rejected`. Throws what making a std::error_code of the other throws: nothing, for an enum.
+  /// @{ A failure compares with codes and conditions, their enums and Boost.System's as its code does:
+  /// `f == scep::condition::rejected`. Throws what making a std::error_code of the other throws: nothing, for std's enums.
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator==(const failure& f, const T& other) noexcept(noexcept(detail::comparand_t<T>(other))) {
-    return f.code_ == static_cast<detail::comparand_t<T>>(other);
+  friend bool operator==(const failure& f, const T& other) noexcept(noexcept(detail::comparand(other))) {
+    return f.code_ == detail::comparand(other);
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator!=(const failure& f, const T& other) noexcept(noexcept(detail::comparand_t<T>(other))) {
+  friend bool operator!=(const failure& f, const T& other) noexcept(noexcept(detail::comparand(other))) {
     return !(f == other);
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator==(const T& other, const failure& f) noexcept(noexcept(detail::comparand_t<T>(other))) {
+  friend bool operator==(const T& other, const failure& f) noexcept(noexcept(detail::comparand(other))) {
     return f == other;
   }
   template <class T, detail::if_comparand<T> = 0>
-  friend bool operator!=(const T& other, const failure& f) noexcept(noexcept(detail::comparand_t<T>(other))) {
+  friend bool operator!=(const T& other, const failure& f) noexcept(noexcept(detail::comparand(other))) {
     return !(f == other);
   }
   /// @}

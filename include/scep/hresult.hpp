@@ -47,9 +47,10 @@ extern SCEP_ERROR_API const immortal<hresult_category_type> hresult_category_obj
   return detail::hresult_category_object.object;
 }
 
-/// The code of a failure; a false one (value 0) where the severity bit is clear, for then h reports a success.
-/// Where this library knows a std::errc that means the same, the code is equivalent to it: E_ACCESSDENIED, E_INVALIDARG,
-/// E_OUTOFMEMORY, E_NOTIMPL, several of FACILITY_WIN32, and a few more.
+/// The code of a failure; a false one (value 0) where the severity bit is clear, for then h reports a success. A
+/// scep::result made of that has failed, with a code that is false: look at h first. Where this library knows a std::errc
+/// that means the same, the code is equivalent to it: E_ACCESSDENIED, E_INVALIDARG, E_OUTOFMEMORY, E_NOTIMPL, several of
+/// FACILITY_WIN32, and a few more.
 [[nodiscard]] inline std::error_code make_error_code(hresult h) noexcept {
   const auto value = static_cast<std::int32_t>(h);
   return {value < 0 ? value : 0, hresult_category()};

@@ -1,6 +1,7 @@
 // An asynchronous operation of Boost.Asio that ends with a refusal, under each error type that a completion can have.
 #include <scep/condition.hpp>
 #include <scep/fail_info.hpp>
+#include <scep/outcome.hpp>
 
 #include <doctest/doctest.h>
 #include <boost/asio/append.hpp>
@@ -62,4 +63,29 @@ TEST_CASE("a future of the operation throws the fail_info, on another thread") {
     CHECK(e.code() == fail_info::bad_algorithm);
   }
   worker.join();
+}
+
+TEST_CASE("an error of Boost.Asio or Boost.System is one in a result, never a number") {
+  using boost::system::errc::errc_t;
+  static_assert(!std::is_convertible_v<asio::error::basic_errors, scep::result<int>>);
+  static_assert(!std::is_convertible_v<asio::error::basic_errors, scep::result<bool>>);
+  static_assert(!std::is_convertible_v<asio::error::misc_errors, scep::result<std::size_t>>);
+  static_assert(!std::is_convertible_v<errc_t, scep::result<int>>);
+  const scep::result<std::string> refused = asio::error::connection_refused;
+  REQUIRE(refused.has_error());
+  CHECK(refused.error() == asio::error::connection_refused);
+  CHECK(asio::error::connection_refused == refused.error());
+  CHECK(refused.error() != asio::error::connection_reset);
+  CHECK(refused.error() == std::errc::connection_refused);
+  CHECK(refused.error() == boost::system::errc::connection_refused);  // a condition
+  CHECK(boost::system::errc::connection_refused == refused.error());
+  CHECK(refused.error() != boost::system::errc::timed_out);
+  const scep::failure end = asio::error::eof;
+  CHECK(end == asio::error::eof);
+  CHECK(end.code().category().name() == std::string("asio.misc"));
+  const scep::result<std::string> late = boost::system::errc::timed_out;
+  REQUIRE(late.has_error());
+  CHECK(late.error() == std::errc::timed_out);
+  const scep::result<int> named = scep::failure(asio::error::connection_refused);
+  CHECK(named.has_error());
 }

@@ -9,7 +9,7 @@
 #  define SCEP_DETAIL_IMPORT __attribute__((visibility("default")))
 #endif
 
-// On ELF a static library's symbols stay visible too, so that every module of a process agrees on one category.
+// On ELF a static library's symbols stay visible too, so that modules agree on one category, unless -Bsymbolic parts them.
 #if defined(_WIN32) && defined(SCEP_ERROR_STATIC)
 #  define SCEP_ERROR_API
 #elif defined(SCEP_ERROR_BUILDING)
