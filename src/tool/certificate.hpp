@@ -30,7 +30,7 @@ struct certificate {
 std::optional<certificate> describe_certificate(std::string_view der);
 certificate describe_certificate(X509& certificate);
 
-// Whether the issuer's key has signed the certificate, DER. False, too, for one whose key may be costly to decode.
+// Whether the issuer's key has signed the certificate, DER, which is decoded: its key must be cheap.
 bool has_issued(X509& issuer, std::string_view certificate);
 
 // Every certificate in PEM, in DER, or in a certs-only PKCS #7 (RFC 8894 4.2.1). None where there is none. Throws

@@ -160,10 +160,12 @@ class finder {
     if (!is_new) first->second = std::min(first->second, at);
   }
 
+  static constexpr std::string_view before_number = " =:(\"'[#";
+
   // The number behind the place, with what may stand between a word and its number.
   std::optional<std::int64_t> number_at(std::size_t at) const {
     constexpr std::size_t most = 8;
-    const std::size_t begin = text_.find_first_not_of(" =:(\"'[#", at);
+    const std::size_t begin = text_.find_first_not_of(before_number, at);
     if (begin == std::string_view::npos || begin == at || begin > at + most) return std::nullopt;
     std::size_t end = begin + (text_[begin] == '-' ? 1 : 0);
     while (end < text_.size() && is_word(text_[end])) ++end;
@@ -226,7 +228,7 @@ class finder {
 
   // Whether the number behind the place is a known HRESULT in hex.
   bool is_hex_at(std::size_t at) const {
-    const std::size_t begin = text_.find_first_of("0123456789abcdef", at);
+    const std::size_t begin = text_.find_first_not_of(before_number, at);
     const auto bits = hex_bits(text_.substr(begin, 8));
     return bits && is_known(*bits);
   }

@@ -63,13 +63,14 @@ std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, 
 
 // A certificate that came along is anybody's: that it names an issuer proves nothing.
 std::optional<kinship> kin_of(const reading& r, const demands& wanted, std::string_view der) {
+  if (r.signer && !r.signer->facts.has_cheap_key) return std::nullopt;
   const std::string_view along = certificate_along(r.says->signer, r, der);
   std::optional<kinship> kin;
   for (std::size_t i = 0; i < r.given.size(); ++i) {
     const certificate& given = r.given[i];
     if (r.signer && r.signer->facts.public_key == given.public_key) return kinship{kinship::same_key, given};
     const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
-    if (issuer.empty() || given.subject != issuer || (kin && kin->how == kinship::issued)) continue;
+    if (given.subject != issuer || (kin && kin->how == kinship::issued)) continue;
     const bool issued = r.signer && has_issued(*wanted.certificates[i], along);
     kin = kinship{issued ? kinship::issued : r.signer ? kinship::not_issued : kinship::named, given};
   }

@@ -35,8 +35,8 @@ struct signer_info {
 
 signer_info first_signer(std::string_view signed_data) {
   std::string_view rest = behind_content(signed_data);
-  while (der::take(rest, der::context) || der::take(rest, der::context + 1)) {
-  }
+  der::take(rest, der::context);      // certificates
+  der::take(rest, der::context + 1);  // CRLs
   const auto signers = der::take(rest, der::set);
   const auto signer = signers ? der::first(signers->contents) : std::nullopt;
   rest = signer ? signer->contents : std::string_view();

@@ -321,6 +321,10 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
     CHECK(found(line) == expected.second);
     CHECK(found(line + "\r\n", "standard input") == expected.second);
   }
+  for (const std::size_t between : {21U, 22U})
+    CHECK(found("400" + std::string(between, '.') + "bad request") == (between == 21 ? list{} : list{"bad_request"}));
+  for (const std::size_t between : {14U, 15U})
+    CHECK(found("bad request" + std::string(between, '.') + "400") == (between == 14 ? list{} : list{"bad_request"}));
   CHECK(run("explain bad request").out == run("explain badRequest").out);
   CHECK(run("explain 2 4").status == 1);
   for (const char* text : {"error 0x8FFF0000 again", "error -1879113728 again", "hresult:-1879113728", "hresult:2415853568"})
@@ -329,6 +333,7 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
   CHECK(explained("\"error -2147483648 again\"")["value"] == -2147483648);
   CHECK(explained("hresult:5")["value"] == 5);
   CHECK(explained("\"the HRESULT: 80070056\"")["value"] == 80070056);
+  CHECK(explained("\"HRESULT: 5 80070057\"")["codes"].size() == 2);
   CHECK(run("explain hresult:4294967296 hresult:-2147483649").status == 1);
   CHECK(explained("- <" + quoted(temporary_file(
                               "log", std::string(100'000, 'x') +

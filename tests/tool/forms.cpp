@@ -126,6 +126,7 @@ TEST_CASE("a reply is read from base64 of any kind") {
     check_read("start\n" + logged(before, before));
   }
   check_read(logged("reply: ", ""));
+  check_read("a | " + replaced(lines.substr(0, lines.size() - 1), "\n", "\na | "));
   check_read(logged("reply: ", "   "));
   check_read(logged("reply: ", "or so: "));
   check_instead(logged("a: ", "b: c "), "cut short: 48 of 1480 bytes", "whole");

@@ -315,10 +315,19 @@ TEST_CASE("a signer's certificate is said to be issued by one that was given onl
   X509_sign(renewed.get(), ca().key.get(), EVP_sha256());
   CHECK(advice(build(support::pending(ca())), " --ca " + quoted(temporary_file("renewed", pem_of(renewed.get()))))
             .find("The signer's certificate has the key of \"CN=CA\", which you gave") == 0);
-  const support::identity explicit_key = support::make_identity("RA", 8, support::key_type::ec);
-  X509_set_issuer_name(explicit_key.certificate.get(), X509_get_subject_name(ca().certificate.get()));
-  X509_sign(explicit_key.certificate.get(), ca().key.get(), EVP_sha256());
-  CHECK(advice(build(support::pending(explicit_key)), with_ca()).find("\"CN=CA\", which you gave, has issued") == 0);
+  const support::identity by_ec = support::make_identity("RA", 8, support::key_type::ec);
+  X509_set_issuer_name(by_ec.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  X509_sign(by_ec.certificate.get(), ca().key.get(), EVP_sha256());
+  support::message m = support::pending(by_ec);
+  CHECK(advice(build(m), with_ca()).find("\"CN=CA\", which you gave, has issued") == 0);
+  support::identity costly;  // of the same name and number; its key is not decoded, nor anything said of who has signed it
+  costly.key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  costly.certificate.reset(X509_dup(by_ec.certificate.get()));
+  X509_set_pubkey(costly.certificate.get(), costly.key.get());
+  X509_sign(costly.certificate.get(), ca().key.get(), EVP_sha256());
+  m.certificates = false;
+  m.further_certificates = {&costly};
+  CHECK(advice(build(m), with_ca()) == scep::advice(scep::reply_errc::untrusted_signer));
 }
 
 TEST_CASE("what the attribute at fault says is shown, every value of it") {
@@ -347,7 +356,11 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
             .find("...") != std::string::npos);
   support::message often = good;
   often.remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, std::vector<std::string>(9, "3")});
-  CHECK(values(often).second.size() <= 8);
+  CHECK(values(often).second.size() == 8);
+  support::message_parts with_crl(build(support::message(good).set(support::pki_status, "9")));
+  with_crl.crls = support::tlv('\x30', "");
+  CHECK(read_json(with_crl.der())["attribute_values"] == json{"\"9\""});
+  CHECK(values(support::message(good).set(support::pki_status, "3", V_ASN1_UTF8STRING)).second == json{"\"3\""});
   const std::string out =
       read_reply(build(support::message(good).set(support::transaction_id, support::id, V_ASN1_OCTET_STRING)),
                  with_ca() + " --transaction-id " + support::id)
@@ -355,6 +368,10 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
   CHECK(out.find("\n  attribute    transactionID\n  it says      OCTET STRING " + hex_of(support::id) + "\n") !=
         std::string::npos);
   CHECK(out.find("no transaction") == std::string::npos);
+  const std::string nonce =
+      read_reply(build(support::message(good).set(support::recipient_nonce, "n")), with_ca() + " --nonce 00").out;
+  CHECK(nonce.find("\n  it says      \"n\"\n") != std::string::npos);
+  CHECK(nonce.find("no nonce") == std::string::npos);
 }
 
 TEST_CASE("the advice for a signer of whom nothing is given, and for a bad signature, is the library's") {
@@ -553,6 +570,14 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
   CHECK(std::regex_search(told("3"), std::regex("\n  clocks       the CA signed at \\S{19}Z, the request was signed at "
                                                 "\\S{19}Z\n")));
   CHECK(told("2").find("clocks") == std::string::npos);
+  const std::string signing_time = "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x05", other = "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x7F";
+  const std::string timeless = replaced(build(sent), signing_time, other);
+  const std::string untimely = replaced(build(support::refusal(ca(), "3")), signing_time, other);
+  CHECK(
+      read_reply(build(support::refusal(ca(), "3")), with_ca() + " --request " + quoted(temporary_file("request", timeless)))
+          .out.find(", the request has no time\n") != std::string::npos);
+  CHECK(read_reply(untimely).out.find("\n  clocks       the CA's is not in the reply, here it is now ") !=
+        std::string::npos);
   const json request = read_json(build(support::refusal(ca())),
                                  with_ca() + " --request " + quoted(temporary_file("request", build(sent))))["request"];
   CHECK(request["transaction_id"] == support::id);
