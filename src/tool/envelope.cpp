@@ -45,10 +45,9 @@ std::optional<envelope> describe_envelope(std::string_view der) {
   der::take(rest, der::object);
   if (const auto algorithm = der::take(rest, der::sequence))
     if (const auto oid = der::first(algorithm->contents)) described.cipher = oid_text(oid->whole);
-  constexpr std::size_t enough = 8;
   rest = recipients->contents;
   while (const auto one = der::take(rest))
-    if (described.recipients.size() < enough) described.recipients.push_back(describe_recipient(*one));
+    if (described.recipients.size() < most_recipients) described.recipients.push_back(describe_recipient(*one));
   return described;
 }
 

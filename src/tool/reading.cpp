@@ -140,7 +140,7 @@ void check_envelope(reading& r, const demands& wanted) {
     return to.issuer.empty() ? to.key_id.empty() || to.key_id == own.key_id
                              : to.issuer == own.issuer && to.serial == own.serial;
   };
-  if (std::none_of(recipients.begin(), recipients.end(), is_own))
+  if (recipients.size() < most_recipients && std::none_of(recipients.begin(), recipients.end(), is_own))
     r.warnings.push_back("The certificate is not encrypted to the key that signed the request, that of " +
                          in_quotes(own.subject) + ", serial " + own.serial + ": the client cannot read it.");
 }
@@ -151,13 +151,11 @@ std::string advice_for(const kinship& kin) {
     case kinship::same_key:
       return "The signer's certificate has the key of " + given +
              ", which you gave: the CA may have renewed its own. Fetch it anew (GetCACert), compare the fingerprint with "
-             "the "
-             "CA's staff, and give it as --ca.";
+             "the CA's staff, and give it as --ca.";
     case kinship::issued:
       return given +
              ", which you gave, has issued the signer's certificate. If GetCACert returns that one, too, it is the RA's: "
-             "give "
-             "it as --ca. Else somebody answered to whom the CA gave a certificate for something else.";
+             "give it as --ca. Else somebody answered to whom the CA gave a certificate for something else.";
     case kinship::not_issued:
       return "The signer's certificate names " + given +
              ", which you gave, as its issuer, but is not signed with its key: somebody plays the CA, or the CA was made "

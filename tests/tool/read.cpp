@@ -199,6 +199,20 @@ TEST_CASE("a grant that is encrypted to another than the request's certificate i
   const support::identity second = support::make_identity("Client", 2);
   m.content = support::enveloped_csr(ca(), second.certificate.get(), "x");
   CHECK(warnings(build(m), request).size() == 1);
+  for (const int others : {7, 8}) {  // of so many recipients not all are looked at
+    STACK_OF(X509)* const to = sk_X509_new_null();
+    for (int i = 0; i < others; ++i) sk_X509_push(to, ca().certificate.get());
+    BIO* const data = BIO_new_mem_buf("data", 4);
+    const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
+        CMS_encrypt(to, data, EVP_aes_128_cbc(), CMS_BINARY));
+    BIO_free(data);
+    sk_X509_free(to);
+    unsigned char* der = nullptr;
+    const int size = i2d_CMS_ContentInfo(cms.get(), &der);
+    m.content = std::string(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    CHECK(warnings(build(m), request).size() == (others < 8 ? 1 : 0));
+  }
   for (const auto* to : {&support::client(), &ca()}) {
     const std::unique_ptr<CMS_ContentInfo, support::openssl_delete> cms(
         CMS_encrypt(nullptr, nullptr, EVP_aes_128_cbc(), CMS_BINARY | CMS_PARTIAL));
