@@ -321,10 +321,16 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
     CHECK(found(line) == expected.second);
     CHECK(found(line + "\r\n", "standard input") == expected.second);
   }
-  for (const std::size_t between : {21U, 22U})
-    CHECK(found("400" + std::string(between, '.') + "bad request") == (between == 21 ? list{} : list{"bad_request"}));
-  for (const std::size_t between : {14U, 15U})
-    CHECK(found("bad request" + std::string(between, '.') + "400") == (between == 14 ? list{} : list{"bad_request"}));
+  const auto with_status = [&](std::size_t before, std::size_t behind) {  // so many characters between 400 and the words
+    const std::string far(100, '.');
+    return found(far + "400" + std::string(before, '.') + "bad request" + std::string(behind, '.') + "400" + far +
+                 "badTime");
+  };
+  CHECK(with_status(21, 15) == list{"bad_time"});
+  CHECK(with_status(22, 14) == list{"bad_time"});
+  CHECK(with_status(22, 15) == list{"bad_request", "bad_time"});
+  CHECK(found("400 bad request, badTime") == list{"bad_time"});
+  CHECK(found("4001 400 bad request, badTime") == list{"bad_time"});
   CHECK(run("explain bad request").out == run("explain badRequest").out);
   CHECK(run("explain 2 4").status == 1);
   for (const char* text : {"error 0x8FFF0000 again", "error -1879113728 again", "hresult:-1879113728", "hresult:2415853568"})
