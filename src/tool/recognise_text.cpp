@@ -169,7 +169,7 @@ std::optional<finding> text(const input& in) {
   const std::string_view begin = std::string_view(in.bytes).substr(0, 4096);
   if (begin.empty() || std::any_of(begin.begin(), begin.end(), [](unsigned char c) { return c < 0x20 && !std::isspace(c); }))
     return std::nullopt;
-  if (!find_codes(in.bytes).empty())
+  if (!find_codes(begin).empty())
     return finding{"a text: " + quote(begin), "It names codes. Have them explained: scep-error explain - < FILE."};
   return finding{"a text: " + quote(begin),
                  "Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex."};

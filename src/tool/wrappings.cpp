@@ -105,6 +105,10 @@ std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
   };
   std::string text;
   for (std::size_t i = 0; i < bytes.size();) {
+    if ("\\&#"sv.find(bytes[i]) == std::string_view::npos) {
+      text += bytes[i++];
+      continue;
+    }
     const auto* const found = std::find_if(std::begin(escapes), std::end(escapes), [&](const auto& escape) {
       return bytes.substr(i, escape.first.size()) == escape.first;
     });
