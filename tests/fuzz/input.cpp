@@ -4,6 +4,7 @@
 #include "../../src/tool/certificate.hpp"
 #include "../../src/tool/envelope.hpp"
 #include "../../src/tool/recognise.hpp"
+#include "../../src/tool/signed_data.hpp"
 #include "fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -15,6 +16,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const std::string_view along : tool::certificates_along(m.der)) tool::describe_certificate(along);
     tool::describe_certificate(m.der);
     tool::describe_envelope(m.der);
+    tool::attribute_texts(m.der, "recipientNonce");
+    tool::signing_time(m.der);
+    tool::digest(m.der);
   }
   require(sum <= size);
   require(!tool::recognise(in, nullptr).what.empty());
