@@ -14,7 +14,7 @@ namespace tool {
 struct request_facts {
   std::optional<certificate> signer;  // to whose key the CA encrypts a grant
   std::string signing_time, digest;   // as signed_data.hpp has them
-  std::string envelope;               // DER
+  std::string envelope;               // as it came; empty where there is none
 };
 
 struct demands {
