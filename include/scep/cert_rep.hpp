@@ -45,7 +45,7 @@ enum class pki_status : int { success = 0, failure = 2, pending = 3 };
 /// What a CertRep holds. All strings are raw bytes.
 struct cert_rep {
   pki_status status = pki_status::failure;  ///< Not FAILURE from read_cert_rep: there it is the error.
-  std::string transaction_id;               ///< The request's, copied; unchecked, whatever the reply has, or nothing.
+  std::string transaction_id;               ///< The request's, copied; where that is not checked, what the reply has.
   std::string sender_nonce;                 ///< The server's; 16 bytes by the RFC, shorter from some servers.
   std::string recipient_nonce;              ///< The request's senderNonce, copied; likewise.
 

@@ -41,17 +41,22 @@ struct is_boost_condition_enum : std::false_type {};
 template <class T>
 struct is_boost_condition_enum<T, std::enable_if_t<boost::system::is_error_condition_enum<T>::value>> : std::true_type {};
 
-// An enum of Boost's that has a code but is no std::error_code by itself.
+// Asked of Boost's enums alone: another type may have something else of that name, which does not compile.
 template <class T, class = void>
-struct becomes_boost_code : std::false_type {};
+struct makes_code : std::false_type {};
 template <class T>
-struct becomes_boost_code<
-    T, std::enable_if_t<(is_boost_code_enum<T>::value || is_boost_condition_enum<T>::value) &&
-                        !std::is_convertible_v<const T&, std::error_code> &&
-                        std::is_convertible_v<decltype(make_error_code(std::declval<const T&>())), std::error_code>>>
+struct makes_code<
+    T, std::enable_if_t<std::is_convertible_v<decltype(make_error_code(std::declval<const T&>())), std::error_code>>>
     : std::true_type {};
+
+// An enum of Boost's that is no std::error_code by itself. One that is a number as well is taken even where its
+// make_error_code is not included, as that of errc may be, which is an error: else a result<int> would have the number.
 template <class T>
-using if_becomes_boost_code = std::enable_if_t<becomes_boost_code<T>::value, int>;
+using if_becomes_boost_code =
+    std::enable_if_t<std::conjunction_v<std::negation<std::is_convertible<const T&, std::error_code>>,
+                                        std::disjunction<is_boost_code_enum<T>, is_boost_condition_enum<T>>,
+                                        std::disjunction<std::is_convertible<const T&, int>, makes_code<T>>>,
+                     int>;
 
 // A code or condition, or what becomes one, as what a std::error_code is compared with.
 template <class T>
@@ -59,10 +64,10 @@ using comparand_t =
     std::conditional_t<std::is_convertible_v<const T&, std::error_code>, std::error_code, std::error_condition>;
 template <class T>
 comparand_t<T> comparand(const T& other) noexcept(std::is_nothrow_constructible_v<comparand_t<T>, const T&>) {
-  if constexpr (is_boost_condition_enum<T>::value) {
-    return make_error_condition(other);
-  } else {
+  if constexpr (std::is_constructible_v<comparand_t<T>, const T&>) {
     return static_cast<comparand_t<T>>(other);
+  } else {
+    return make_error_condition(other);  // a condition of Boost's
   }
 }
 template <class T>
@@ -106,8 +111,9 @@ class failure {
   template <class Code, detail::if_becomes_code<Code> = 0>
   failure(const Code& code) noexcept(noexcept(std::error_code(code))) : code_(code) {}
 
-  /// The same, for Boost.System's enums: those of Boost.Asio, boost::system::errc. They are unscoped, and convert to an
-  /// integer as well: a result<int> therefore takes none of them. Throws what converting a boost::system::error_code throws.
+  /// The same, for Boost.System's enums: those of Boost.Asio and Boost.Beast, boost::system::errc. Those that are unscoped,
+  /// as most are, convert to an integer as well, and a result<int> takes none of them. Throws what converting a
+  /// boost::system::error_code throws.
   template <class Code, detail::if_becomes_boost_code<Code> = 0>
   failure(const Code& code) : code_(make_error_code(code)) {}
 
@@ -128,8 +134,9 @@ class failure {
   friend bool operator!=(const failure& a, const failure& b) noexcept { return a.code_ != b.code_; }
   /// @}
 
-  /// @{ A failure compares with codes and conditions, their enums and Boost.System's as its code does:
-  /// `f == scep::condition::rejected`. Throws what making a std::error_code of the other throws: nothing, for std's enums.
+  /// @{ A failure compares with codes and conditions and their enums as its code does, `f == scep::condition::rejected`, and
+  /// with Boost.System's enums as a boost::system::error_code does. Throws what making a std::error_code of the other
+  /// throws: nothing, for std's enums.
   template <class T, detail::if_comparand<T> = 0>
   friend bool operator==(const failure& f, const T& other) noexcept(noexcept(detail::comparand(other))) {
     return f.code_ == detail::comparand(other);

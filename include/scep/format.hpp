@@ -3,7 +3,7 @@
 
 #include <version>
 
-#if !defined(__cpp_lib_format)
+#if !defined(__cpp_lib_format) && !defined(_LIBCPP_VERSION)  // libc++ 17 and 18 have it without saying so
 #  error "scep/format.hpp needs std::format: C++20 and a library such as g++ 13's. scep/fmt.hpp needs only {fmt}."
 #endif
 

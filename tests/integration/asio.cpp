@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/beast/http/error.hpp>
 
 #include <string>
 #include <thread>
@@ -88,4 +89,7 @@ TEST_CASE("an error of Boost.Asio or Boost.System is one in a result, never a nu
   CHECK(late.error() == std::errc::timed_out);
   const scep::result<int> named = scep::failure(asio::error::connection_refused);
   CHECK(named.has_error());
+  const scep::result<int> scoped = boost::beast::http::error::end_of_stream;
+  REQUIRE(scoped.has_error());
+  CHECK(scoped.error() == boost::beast::http::error::end_of_stream);
 }
