@@ -118,11 +118,19 @@ certificate describe_certificate(X509& certificate) {
   return describe_certificate(der).value_or(tool::certificate());
 }
 
-bool has_issued(X509& issuer, std::string_view certificate) {
+bool is_named(const certificate& c, std::string_view issuer, std::string_view serial, std::string_view key_id) {
+  return key_id.empty() ? c.issuer == issuer && c.serial == serial : c.key_id == key_id;
+}
+
+x509_ptr decode(std::string_view der) {
   const scep::detail::error_scope errors;
-  const unsigned char* next = bytes_of(certificate);
-  const x509_ptr decoded(d2i_X509(nullptr, &next, static_cast<long>(certificate.size())));
-  return decoded && X509_verify(decoded.get(), X509_get0_pubkey(&issuer)) == 1;
+  const unsigned char* next = bytes_of(der);
+  return x509_ptr(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+}
+
+bool has_issued(X509& issuer, X509& certificate) {
+  const scep::detail::error_scope errors;
+  return X509_verify(&certificate, X509_get0_pubkey(&issuer)) == 1;
 }
 
 std::vector<x509_ptr> certificates_in(const input& in, const std::string& name, std::vector<std::string>& warnings) {

@@ -30,8 +30,14 @@ struct certificate {
 std::optional<certificate> describe_certificate(std::string_view der);
 certificate describe_certificate(X509& certificate);
 
-// Whether the issuer's key has signed the certificate, DER, which is decoded: its key must be cheap.
-bool has_issued(X509& issuer, std::string_view certificate);
+// Whether it is the one that a signer or a recipient is known by: issuer and number, or else its key identifier.
+bool is_named(const certificate& c, std::string_view issuer, std::string_view serial, std::string_view key_id);
+
+// The certificate, DER, whose key must be cheap; null where it cannot be decoded.
+x509_ptr decode(std::string_view der);
+
+// Whether the issuer's key has signed the certificate.
+bool has_issued(X509& issuer, X509& certificate);
 
 // Every certificate in PEM, in DER, or in a certs-only PKCS #7 (RFC 8894 4.2.1). None where there is none. Throws
 // std::runtime_error, with a sentence about the file of this name, where one of them cannot be taken, or they are more than

@@ -25,6 +25,8 @@ std::string nonce_of(const std::string& text) {
   throw std::runtime_error("--nonce is neither hex nor base64: " + scep::printable(text));
 }
 
+bool is_request(const message& m) { return scep::inspect_request(m.der).has_value(); }
+
 // What is in a file without certificates, as the end of a sentence.
 std::string instead_of_certificates(const input& in) {
   const message* const first = in.messages.empty() ? nullptr : &in.messages.front();
@@ -34,24 +36,21 @@ std::string instead_of_certificates(const input& in) {
 
 void take_request(const std::string& name, demands& wanted) {
   const input in = take_apart(read_whole_file(name));
-  scep::result<scep::request_context> request = scep::failure(scep::reply_errc::not_signed_data);
-  const message* const m = choose(in, [&](const message& candidate) {
-    request = scep::inspect_request(candidate.der);
-    return request.has_value();
-  });
-  if (!request) {
-    const auto instead = recognise(in, m);
+  const auto last = std::find_if(in.messages.rbegin(), in.messages.rend(), is_request);
+  if (last == in.messages.rend()) {
+    const message* const m = choose(in);
     const bool reply = m != nullptr && scep::inspect_cert_rep(m->der);
-    throw std::runtime_error(scep::printable(name) + " holds no request: it is " + (reply ? "a reply" : instead.what));
+    throw std::runtime_error(scep::printable(name) + " holds no request: it is " +
+                             (reply ? "a reply" : recognise(in, m).what));
   }
-  const auto is_request = [](const message& one) { return scep::inspect_request(one.der).has_value(); };
   if (const auto count = std::count_if(in.messages.begin(), in.messages.end(), is_request); count > 1)
     wanted.warnings.push_back(scep::printable(name) + " holds " + std::to_string(count) +
-                              " requests. The reply is taken for the answer to the first.");
+                              " requests. The reply is taken for the answer to the last.");
+  const auto request = scep::inspect_request(last->der);
   const scep::request_context& context = request.assume_value();
   wanted.transaction_id = context.transaction_id;
   wanted.nonce = context.sender_nonce;
-  wanted.request = {describe_certificate(context.certificate), signing_time(m->der), digest(m->der), context.envelope};
+  wanted.request = {describe_certificate(context.certificate), signing_time(last->der), digest(last->der), context.envelope};
 }
 
 }  // namespace
@@ -72,6 +71,8 @@ demands demands_of(const read_options& options) {
       wanted.warnings.push_back(
           scep::printable(name) +
           ", given as --ca, is a reply: whoever wrote it chose its certificates. Compare their fingerprints with the CA's.");
+    if (std::any_of(in.messages.begin(), in.messages.end(), is_request))
+      wanted.warnings.push_back(scep::printable(name) + ", given as --ca, is a request: its certificate is the client's.");
   }
   if (options.request_file) take_request(*options.request_file, wanted);
   if (options.transaction_id && options.transaction_id->empty()) throw std::runtime_error("--transaction-id is empty");

@@ -1,5 +1,7 @@
 #include "envelope.hpp"
 
+#include <iterator>
+
 #include "../cert_rep/openssl.hpp"
 #include "certificate.hpp"
 #include "der.hpp"
@@ -10,18 +12,20 @@ namespace {
 
 constexpr std::string_view enveloped_data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03";
 
-// KeyTransRecipientInfo ::= SEQUENCE { version, rid, ... }; the other kinds are tagged.
+// KeyTransRecipientInfo ::= SEQUENCE { version, rid, ... }; the other kinds are tagged (RFC 5652 6.2).
 envelope::recipient describe_recipient(const der::element& info) {
+  constexpr std::string_view others[] = {"an agreed key, as of EC", "a key that both have", "a password"};
+  const std::size_t kind = std::size_t{info.tag} - (der::context + 1);
+  if (kind < std::size(others)) return {{}, {}, {}, others[kind]};
   std::string_view rest = info.contents;
-  if (info.tag != der::sequence || !der::take(rest, der::integer)) return {};
+  der::take(rest, der::integer);
   const auto id = der::take(rest);
-  if (!id) return {};
-  if (id->tag != der::sequence) return {{}, {}, std::string(id->contents)};
-  std::string_view parts = id->contents;
+  std::string_view parts = id ? id->contents : std::string_view();
+  if (id && id->tag != der::sequence) return {{}, {}, std::string(parts), {}};
   const auto issuer = der::take(parts, der::sequence);
   const auto serial = der::take(parts, der::integer);
-  if (!issuer || !serial) return {};
-  return {name_text(issuer->whole), serial_text(serial->whole), {}};
+  if (info.tag != der::sequence || !issuer || !serial) return {{}, {}, {}, "somebody who cannot be read"};
+  return {name_text(issuer->whole), serial_text(serial->whole), {}, {}};
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace tool {
 struct envelope {
   struct recipient {
     std::string issuer, serial;  // of his certificate, as in certificate.hpp
-    std::string key_id;          // raw bytes; then the others are empty, and all are for a password
+    std::string key_id;          // raw bytes; then the others are empty
+    std::string_view other;      // what it is instead of a certificate's: "a password"; else empty
   };
   std::string cipher;                 // by OpenSSL's name, "AES-256-CBC", else the dotted OID
   std::vector<recipient> recipients;  // the first of them

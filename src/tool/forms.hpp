@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tool {
@@ -13,8 +14,8 @@ namespace tool {
 struct http_head {
   int status = 0;
   std::string reason;
-  std::vector<std::string> fields = {};  // those that say what to do: "Location: https://ca.example/scep"
-  std::size_t missing = 0;               // so many bytes of the body, by its Content-Length
+  std::vector<std::pair<std::string, std::string>> fields = {};  // those that say what to do: Location, for one
+  std::size_t missing = 0;                                       // so many bytes of the body, by its Content-Length
 };
 
 // A message, whole or not, as DER.

@@ -2,6 +2,7 @@
 
 #include <scep/advice.hpp>
 #include <scep/condition.hpp>
+#include <scep/fail_info.hpp>
 #include <scep/reply_errc.hpp>
 
 #include <algorithm>
@@ -23,9 +24,16 @@ bool is_of_signature(const std::error_code& error) {
          error == scep::reply_errc::unsupported_algorithm || error == scep::reply_errc::weak_digest;
 }
 
-bool has_signed(X509* certificate, std::string_view der) {
-  const auto read = scep::read_cert_rep(der, {{certificate}, scep::unchecked, scep::unchecked});
-  return read || !is_of_signature(read.assume_error().code());
+std::vector<X509*> borrowed(const std::vector<x509_ptr>& certificates) {
+  std::vector<X509*> all;
+  for (const x509_ptr& c : certificates) all.push_back(c.get());
+  return all;
+}
+
+// What the library says of the reply with these certificates: untrusted_signer where the signer is none of them.
+std::error_code answer(std::string_view der, std::vector<X509*> certificates) {
+  const auto read = scep::read_cert_rep(der, {std::move(certificates), scep::unchecked, scep::unchecked});
+  return read ? std::error_code() : read.assume_error().code();
 }
 
 // Whether this is another kind of message, not a reply with a fault.
@@ -35,7 +43,7 @@ bool is_no_reply(const std::error_code& error) {
 }
 
 bool is_of(const certificate& c, const scep::signer_id& signer) {
-  return signer.key_id.empty() ? c.issuer == signer.issuer && c.serial == signer.serial : c.key_id == signer.key_id;
+  return is_named(c, signer.issuer, signer.serial, signer.key_id);
 }
 
 // The first that came along as the signer's, and was not given; else empty.
@@ -48,37 +56,50 @@ std::string_view certificate_along(const scep::signer_id& signer, const reading&
   return {};
 }
 
-// Several may have the signer's name and number, as when a CA is made anew: of those given, the one that has signed.
-std::optional<signer_certificate> certificate_of(const scep::signer_id& signer, const reading& r, const demands& wanted,
-                                                 std::string_view der) {
-  for (std::size_t i = 0; i < r.given.size(); ++i)
-    if (is_of(r.given[i], signer) && has_signed(wanted.certificates[i].get(), der))
-      return signer_certificate{r.given[i], true};
-  for (const certificate& c : r.given)
-    if (is_of(c, signer)) return signer_certificate{c, true};
-  if (auto along = describe_certificate(certificate_along(signer, r, der)))
-    return signer_certificate{*std::move(along), false};
-  return std::nullopt;
+// The signer's, of those given. Several may have his name and number, as when a CA is made anew; then the one that has
+// signed. A name may also look the same and be another: the library knows.
+std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
+  std::optional<signer_certificate> named;
+  for (std::size_t i = 0; i < r.given.size(); ++i) {
+    if (!is_of(r.given[i], r.says->signer)) continue;
+    const std::error_code error = answer(der, {wanted.certificates[i].get()});
+    if (!is_of_signature(error)) return signer_certificate{r.given[i], true};
+    if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true};
+  }
+  return named;
 }
 
-// A certificate that came along is anybody's: that it names an issuer proves nothing.
-std::optional<kinship> kin_of(const reading& r, const demands& wanted, std::string_view der) {
-  if (r.signer && !r.signer->facts.has_cheap_key) return std::nullopt;
+// None of those given is the signer's. One that came along is anybody's: that it names an issuer proves nothing, nor that it
+// is there that its key has signed.
+void look_along(reading& r, const demands& wanted, std::string_view der) {
   const std::string_view along = certificate_along(r.says->signer, r, der);
-  std::optional<kinship> kin;
+  const auto facts = describe_certificate(along);
+  x509_ptr decoded;
+  if (facts) {
+    if (facts->has_cheap_key) decoded = decode(along);
+    const auto error = decoded ? answer(der, {decoded.get()}) : make_error_code(scep::reply_errc::unsupported_algorithm);
+    if (error == scep::reply_errc::untrusted_signer || error == scep::reply_errc::bad_signature) {
+      r.namesake = facts;
+      return;
+    }
+    r.signer = {*facts, false};
+    if (is_of_signature(error)) return;
+  }
+  const std::string& issuer = facts ? facts->issuer : r.says->signer.issuer;
   for (std::size_t i = 0; i < r.given.size(); ++i) {
     const certificate& given = r.given[i];
-    if (r.signer && r.signer->facts.public_key == given.public_key) return kinship{kinship::same_key, given};
-    const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
-    if (given.subject != issuer || (kin && kin->how == kinship::issued)) continue;
-    const bool issued = r.signer && has_issued(*wanted.certificates[i], along);
-    kin = kinship{issued ? kinship::issued : r.signer ? kinship::not_issued : kinship::named, given};
+    if (facts && facts->public_key == given.public_key) {
+      r.kin = {kinship::same_key, given};
+      return;
+    }
+    if (given.subject != issuer || (r.kin && r.kin->how == kinship::issued)) continue;
+    const bool issued = facts && has_issued(*wanted.certificates[i], *decoded);
+    r.kin = {issued ? kinship::issued : facts ? kinship::not_issued : kinship::named, given};
   }
-  return kin;
 }
 
 // Of several replies in one file, the one to this request, by its transaction id and its nonce. Of several that fit as well,
-// the last: the others may be answers to earlier polls.
+// the last that is the CA's, else the last: the others may be answers to earlier polls.
 const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
   struct candidate {
     const message* bytes;
@@ -93,33 +114,44 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
     const scep::cert_rep& reply = inspected.assume_value().reply;
     replies.back().fits = {reply.transaction_id == wanted.transaction_id, reply.recipient_nonce == wanted.nonce};
   }
-  const auto best = std::max_element(replies.rbegin(), replies.rend(),
-                                     [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
+  auto best = std::max_element(replies.rbegin(), replies.rend(),
+                               [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
+  if (replies.size() > 1 && !wanted.certificates.empty()) {
+    int tries = 8;
+    for (auto one = best; one != replies.rend() && tries > 0; ++one) {
+      if (one->fits != best->fits) continue;
+      --tries;
+      const std::error_code error = answer(one->bytes->der, borrowed(wanted.certificates));
+      if (error && error != scep::condition::rejected) continue;
+      best = one;
+      break;
+    }
+  }
   if (replies.size() > 1)
     warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
                        std::to_string(replies.rend() - best) + '.');
-  return best != replies.rend() ? best->bytes : choose(in, is_signed_data);
+  return best != replies.rend() ? best->bytes : choose(in);
 }
 
-// What is wrong where the error's attribute is not said, or is the value alone.
-std::string_view attribute_at_fault(const scep::failure& unusable) {
-  if (unusable == scep::reply_errc::unknown_status) return "pkiStatus";
-  if (unusable == scep::reply_errc::not_cert_rep) return "messageType";
-  return unusable.details().attribute;
+// What is wrong where the error's attribute is not said, or is the value alone. A reason that cannot be read is no error.
+std::string_view attribute_at_fault(const reading& r) {
+  if (r.unusable == scep::reply_errc::unknown_status) return "pkiStatus";
+  if (r.unusable == scep::reply_errc::not_cert_rep) return "messageType";
+  if (r.says && r.says->refusal == scep::fail_info::unknown && r.says->fail_info.empty() && is_usable(r)) return "failInfo";
+  return r.unusable.details().attribute;
 }
 
 void verify(reading& r, const demands& wanted, std::string_view der) {
   const auto expected = [](const std::optional<std::string>& bytes) {
     return bytes ? scep::expected_bytes(*bytes) : scep::expected_bytes(scep::unchecked);
   };
-  std::vector<X509*> borrowed;
-  for (const x509_ptr& c : wanted.certificates) borrowed.push_back(c.get());
-  const auto read = scep::read_cert_rep(der, {std::move(borrowed), expected(wanted.transaction_id), expected(wanted.nonce)});
+  const auto read =
+      scep::read_cert_rep(der, {borrowed(wanted.certificates), expected(wanted.transaction_id), expected(wanted.nonce)});
   r.verified = read || read.assume_error() == scep::condition::rejected;
   if (!r.verified) r.unusable = read.assume_error();
   if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
     r.namesake = describe_certificate(certificate_along(r.says->signer, r, der));
-  if (r.unusable == scep::reply_errc::untrusted_signer) r.kin = kin_of(r, wanted, der);
+  if (r.unusable == scep::reply_errc::untrusted_signer) look_along(r, wanted, der);
 }
 
 // A grant that no client can install.
@@ -129,7 +161,9 @@ void check_envelope(reading& r, const demands& wanted) {
   if (!described) {
     const input inner = take_apart(der);
     r.unusable = scep::reply_errc::missing_envelope;
-    r.instead = {"a grant that holds no EnvelopedData, but " + recognise(inner, choose(inner, is_signed_data)).what,
+    const message* const m = choose(inner);
+    r.instead = {"a grant in which stands, in place of the EnvelopedData: " + recognise(inner, m).what +
+                     (m != nullptr && m->der != der ? ", written as text" : ""),
                  "Report it to the maker of the CA: the certificate must be in an EnvelopedData (RFC 8894 3.2)."};
     return;
   }
@@ -137,12 +171,12 @@ void check_envelope(reading& r, const demands& wanted) {
   const certificate& own = *wanted.request->signer;
   const auto& recipients = described->recipients;
   const auto is_own = [&](const envelope::recipient& to) {
-    return to.issuer.empty() ? to.key_id.empty() || to.key_id == own.key_id
-                             : to.issuer == own.issuer && to.serial == own.serial;
+    const bool unknown = !to.other.empty() || (!to.key_id.empty() && own.key_id.empty());
+    return unknown || is_named(own, to.issuer, to.serial, to.key_id);
   };
   if (recipients.size() < most_recipients && std::none_of(recipients.begin(), recipients.end(), is_own))
-    r.warnings.push_back("The certificate is not encrypted to the key that signed the request, that of " +
-                         in_quotes(own.subject) + ", serial " + own.serial + ": the client cannot read it.");
+    r.warnings.push_back("It is not encrypted to the certificate that signed the request, " + in_quotes(own.subject) +
+                         ", serial " + own.serial + ": a client that looks for that one cannot read it.");
 }
 
 std::string advice_for(const kinship& kin) {
@@ -154,8 +188,9 @@ std::string advice_for(const kinship& kin) {
              "the CA's staff, and give it as --ca.";
     case kinship::issued:
       return given +
-             ", which you gave, has issued the signer's certificate. If GetCACert returns that one, too, it is the RA's: "
-             "give it as --ca. Else somebody answered to whom the CA gave a certificate for something else.";
+             ", which you gave, has issued the signer's certificate. If GetCACert returns that one, too, it is the RA's, "
+             "or the CA's new one: give it as --ca. Else somebody answered to whom the CA gave a certificate for something "
+             "else.";
     case kinship::not_issued:
       return "The signer's certificate names " + given +
              ", which you gave, as its issuer, but is not signed with its key: somebody plays the CA, or the CA was made "
@@ -185,7 +220,7 @@ reading read_reply(const file& content, const demands& wanted) {
   auto inspected = scep::inspect_cert_rep(der);
   if (inspected) {
     r.says = std::move(inspected).assume_value();
-    r.signer = certificate_of(r.says->signer, r, wanted, der);
+    r.signer = certificate_given(r, wanted, der);
   } else {
     r.unusable = inspected.assume_error();
     if (!content.whole) {
@@ -195,11 +230,13 @@ reading read_reply(const file& content, const demands& wanted) {
     }
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
-  if (in.http && in.http->status / 100 != 2 && r.says)
+  if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (r.says && !wanted.certificates.empty()) verify(r, wanted, der);
+  if (r.says && wanted.certificates.empty())
+    if (auto along = describe_certificate(certificate_along(r.says->signer, r, der))) r.signer = {*std::move(along), false};
   if (is_usable(r) && r.says->reply.status == scep::pki_status::success) check_envelope(r, wanted);
-  r.attribute = attribute_at_fault(r.unusable);
+  r.attribute = attribute_at_fault(r);
   r.values = attribute_texts(der, r.attribute);
   return r;
 }
@@ -224,6 +261,9 @@ std::string advice_for(const reading& r) {
   if (!is_usable(r)) {
     if (r.instead && !r.instead->advice.empty()) return r.instead->advice;
     if (r.kin) return advice_for(*r.kin);
+    if (r.namesake && r.unusable == scep::reply_errc::untrusted_signer)
+      return "A certificate of the signer's name and number came along, but its key has not signed the reply: somebody "
+             "changed it on its way, or plays the CA.";
     if (r.namesake)
       return "The certificate that came along has the name and number of one that you gave, and is another. If the CA was "
              "made anew, fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else "

@@ -33,12 +33,12 @@ struct reading {
   bool verified = false;
   std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply
   scep::failure unusable;                         // why the reply cannot be used; else a false code
-  std::string_view attribute;                     // at fault in it; else empty
+  std::string_view attribute;                     // at fault in it, or in what it refuses; else empty
   std::vector<std::string> values;                // of that attribute, as a person reads them
   std::optional<finding> instead;                 // what the bytes are, where they are no reply
   std::vector<certificate> given;                 // as --ca
   std::optional<signer_certificate> signer;
-  std::optional<certificate> namesake;  // came along, where the signature is not of the one given with that name and number
+  std::optional<certificate> namesake;  // came along with the signer's name and number, and is not known to have signed
   std::optional<kinship> kin;           // of a signer that is not trusted
   std::vector<std::string> warnings;
 };

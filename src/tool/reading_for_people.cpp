@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "certificate.hpp"
 #include "codes.hpp"
@@ -35,26 +36,30 @@ void print_signature(const reading& r) {
   print_field("digest", r.says->digest);
 }
 
-void print_envelope(const std::string& der) {
+// Of a request's, whether it was meant for one that was given.
+std::string text_of(const envelope::recipient& to, const std::vector<certificate>& given) {
+  if (!to.other.empty()) return std::string(to.other);
+  const std::string text =
+      to.key_id.empty() ? "serial " + to.serial + " of " + in_quotes(to.issuer) : "key identifier " + to_hex(to.key_id);
+  for (const certificate& c : given)
+    if (is_named(c, to.issuer, to.serial, to.key_id)) return text + ", the certificate " + in_quotes(c.subject);
+  return text + (given.empty() ? "" : ", whose certificate you did not give");
+}
+
+void print_envelope(const std::string& der, const std::vector<certificate>& given = {}) {
   const auto described = describe_envelope(der);
   std::string text = std::to_string(der.size()) + " bytes, ";
   text += described ? "encrypted with " + scep::printable(described->cipher) : "which are no EnvelopedData";
   print_field("envelope", text);
   if (!described) return;
-  for (const envelope::recipient& recipient : described->recipients) {
-    if (!recipient.issuer.empty()) {
-      print_field("encrypted to", "serial " + recipient.serial + " of " + in_quotes(recipient.issuer));
-    } else {
-      print_field("encrypted to", recipient.key_id.empty() ? "a password" : "key identifier " + to_hex(recipient.key_id));
-    }
-  }
+  for (const envelope::recipient& to : described->recipients) print_field("encrypted to", text_of(to, given));
 }
 
 // The CA's, and the one that it compared with its own.
 std::string clocks(const scep::unverified_cert_rep& says, const std::optional<request_facts>& request) {
   const std::string of_ca =
       says.signing_time.empty() ? "the CA's is not in the reply" : "the CA signed at " + says.signing_time;
-  if (!request) return of_ca + ", here it is now " + now();
+  if (!request) return of_ca + "; the request's is shown with --request";
   return of_ca + (request->signing_time.empty() ? ", the request has no time"
                                                 : ", the request was signed at " + request->signing_time);
 }
@@ -67,6 +72,15 @@ std::string unproven(const scep::unverified_cert_rep& says) {
     case scep::pki_status::failure: break;
   }
   return "REFUSED: " + to_string(says.refusal);
+}
+
+void print_verified(const demands& wanted) {
+  std::string checked = "signature";
+  std::string open;
+  (wanted.transaction_id ? checked : open) += ", transaction id";
+  (wanted.nonce ? checked : open) += ", nonce";
+  if (!open.empty()) open = "; not checked: " + open.substr(2);
+  print_field("verified", checked + open);
 }
 
 void print_unusable(const reading& r, const demands& wanted) {
@@ -96,10 +110,14 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_signature(r);
   for (const certificate& given : r.given) print_field("you gave", text_of(given));
   if (r.namesake) print_field("came along", text_of(*r.namesake));
-  print_field("unproven", "It would say " + unproven(*r.says));
+  if (r.verified)
+    print_verified(wanted);
+  else
+    print_field("unproven", "It would say " + unproven(*r.says));
 }
 
-void print_refusal(const scep::unverified_cert_rep& says, const demands& wanted) {
+void print_refusal(const reading& r, const demands& wanted) {
+  const scep::unverified_cert_rep& says = *r.says;
   const scep::failure& refusal = says.refusal;
   print_heading("REFUSED: " + title(describe(refusal.code())), colour::red);
   print_field("reason", refusal.code().message());
@@ -116,11 +134,12 @@ void print_refusal(const scep::unverified_cert_rep& says, const demands& wanted)
   if (wanted.request &&
       (refusal.code() == scep::fail_info::bad_algorithm || refusal.code() == scep::fail_info::bad_message_check)) {
     print_field("you sent", "digest " + wanted.request->digest);
-    print_envelope(wanted.request->envelope);
+    print_envelope(wanted.request->envelope, r.given);
   }
   const bool known =
       refusal.code().value() != static_cast<int>(scep::fail_info::unknown) && !describe(refusal.code()).enumerator.empty();
   if (!known) print_field("failInfo", in_quotes(says.fail_info));
+  for (const std::string& value : r.values) print_field("failInfo", value);
   print_field("code", label(refusal.code()));
 }
 
@@ -144,18 +163,11 @@ void print_for_people(const reading& r, const demands& wanted) {
       print_heading("PENDING: the CA has not decided yet", colour::yellow);
       print_field("what helps", advice_for(r));
       break;
-    case scep::pki_status::failure: print_refusal(*r.says, wanted); break;
+    case scep::pki_status::failure: print_refusal(r, wanted); break;
   }
   print_field("transaction", in_quotes(reply.transaction_id));
   print_signature(r);
-  if (r.verified) {
-    std::string checked = "signature";
-    std::string open;
-    (wanted.transaction_id ? checked : open) += ", transaction id";
-    (wanted.nonce ? checked : open) += ", nonce";
-    if (!open.empty()) open = "; not checked: " + open.substr(2);
-    print_field("verified", checked + open);
-  }
+  if (r.verified) print_verified(wanted);
 }
 
 }  // namespace tool

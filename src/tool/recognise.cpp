@@ -164,6 +164,12 @@ finding recognise(const input& in, const message* m) {
   return {"ASN.1, but no message of SCEP", std::string(save_again)};
 }
 
+const message* choose(const input& in) {
+  const auto found = std::find_if(in.messages.begin(), in.messages.end(), is_signed_data);
+  if (found != in.messages.end()) return &*found;
+  return in.messages.empty() ? nullptr : &in.messages.front();
+}
+
 bool is_signed_data(const message& m) {
   const auto whole = der::first(m.der);
   const auto type = whole ? der::first(whole->contents) : std::nullopt;

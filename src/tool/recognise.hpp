@@ -18,16 +18,7 @@ finding recognise(const input& in, const message* m);
 // Whether the message is a SignedData, which a reply is.
 bool is_signed_data(const message& m);
 
-// The first message of the file that is what is wanted, else the first SignedData, else the first of any kind.
-template <class Wanted>
-const message* choose(const input& in, Wanted wanted) {
-  const message* best = nullptr;
-  for (const message& m : in.messages) {
-    if (!is_signed_data(m)) continue;
-    if (wanted(m)) return &m;
-    if (best == nullptr) best = &m;
-  }
-  return best == nullptr && !in.messages.empty() ? &in.messages.front() : best;
-}
+// The first SignedData of the file, else the first message of any kind, else nullptr.
+const message* choose(const input& in);
 
 }  // namespace tool

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "codes.hpp"
 #include "find_codes.hpp"
 #include "text.hpp"
 #include "writings.hpp"
@@ -64,8 +65,18 @@ std::string words_of(std::string_view page) {
     pass(">");
   }
   const std::string_view words = trimmed(body);
-  if (title.empty() || words.empty()) return quote(!title.empty() ? title : !words.empty() ? words : page);
-  return quote(title) + ": " + quote(words);
+  if (words.empty()) return quote(title.empty() ? page : title);
+  return (title.empty() || starts_with(words, title) ? "" : quote(title) + ": ") + quote(words, 400);
+}
+
+// What to do about the codes in the text, before other advice; empty where there are none.
+std::string about_codes(std::string_view text) {
+  constexpr std::size_t enough = 3;
+  const auto codes = find_codes(text.substr(0, 1 << 16));
+  if (codes.empty()) return {};
+  std::string command = "scep-error explain";
+  for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i) command += ' ' + title(describe(codes[i]));
+  return "It names codes; have them explained (" + command + "). ";
 }
 
 bool is_html(std::string_view bytes) {
@@ -125,10 +136,10 @@ std::optional<finding> http_error(const input& in) {
   for (const status_advice& row : status_table)
     if (row.from <= in.http->status && in.http->status <= row.to) {
       std::string what = status_text(*in.http);
-      for (const std::string& field : in.http->fields) what += ", " + beginning(field);
+      for (const auto& [name, value] : in.http->fields) what += ", " + name + ": " + quote(value);
       if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos && in.bytes.find('\0') == std::string::npos)
-        what += is_html(in.bytes) ? " with a web page: " + words_of(in.bytes) : " with a text: " + quote(in.bytes);
-      return finding{std::move(what), std::string(row.advice)};
+        what += is_html(in.bytes) ? " with a web page: " + words_of(in.bytes) : " with a text: " + quote(in.bytes, 400);
+      return finding{std::move(what), about_codes(in.bytes).append(row.advice)};
     }
   return std::nullopt;
 }
@@ -136,7 +147,8 @@ std::optional<finding> http_error(const input& in) {
 std::optional<finding> html(const input& in) {
   if (!is_html(in.bytes)) return std::nullopt;
   return finding{"a web page: " + words_of(in.bytes),
-                 "Read it: a CA, a proxy or a logon page may have answered. Check the CA's URL and the HTTP status."};
+                 about_codes(in.bytes) +
+                     "Read it: a CA, a proxy or a logon page may have answered. Check the CA's URL and the HTTP status."};
 }
 
 // RFC 8894 3.5.2
@@ -169,10 +181,10 @@ std::optional<finding> text(const input& in) {
   const std::string_view begin = std::string_view(in.bytes).substr(0, 4096);
   if (begin.empty() || std::any_of(begin.begin(), begin.end(), [](unsigned char c) { return c < 0x20 && !std::isspace(c); }))
     return std::nullopt;
-  if (!find_codes(begin).empty())
-    return finding{"a text: " + quote(begin), "It names codes. Have them explained: scep-error explain - < FILE."};
-  return finding{"a text: " + quote(begin),
-                 "Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex."};
+  return finding{
+      "a text: " + quote(begin),
+      about_codes(in.bytes) +
+          "Read it, and the HTTP status: some CAs refuse this way. A reply is binary, or its PEM, base64 or hex."};
 }
 
 constexpr std::optional<finding> (*without_message[])(const input&) = {
@@ -191,12 +203,11 @@ std::string status_text(const http_head& head) {
   return "HTTP status " + std::to_string(head.status) + (head.reason.empty() ? "" : " (" + beginning(head.reason) + ')');
 }
 
-std::string beginning(std::string_view text) {
-  constexpr std::size_t enough = 120;
+std::string beginning(std::string_view text, std::size_t enough) {
   text = trimmed(text, " \t\r\n");
   return scep::printable(text.substr(0, enough)) + (text.size() > enough ? "..." : "");
 }
 
-std::string quote(std::string_view text) { return '"' + beginning(text) + '"'; }
+std::string quote(std::string_view text, std::size_t enough) { return '"' + beginning(text, enough) + '"'; }
 
 }  // namespace tool

@@ -17,7 +17,7 @@ inline constexpr std::string_view save_again = "Save the body of the answer to P
 std::string status_text(const http_head& head);
 
 // The beginning of the text, printable; and the same in quotes.
-std::string beginning(std::string_view text);
-std::string quote(std::string_view text);
+std::string beginning(std::string_view text, std::size_t enough = 120);
+std::string quote(std::string_view text, std::size_t enough = 120);
 
 }  // namespace tool

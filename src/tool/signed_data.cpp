@@ -70,7 +70,7 @@ std::string text_of(const der::element& value) {
   const std::string_view bytes = value.contents.substr(0, enough);
   const bool is_text =
       value.tag == V_ASN1_PRINTABLESTRING || value.tag == V_ASN1_UTF8STRING || value.tag == V_ASN1_IA5STRING;
-  return (is_text ? '"' + scep::printable(bytes) + '"' : std::string(ASN1_tag2str(value.tag & 0x1F)) + ' ' + to_hex(bytes)) +
+  return std::string(ASN1_tag2str(value.tag & 0x1F)) + ' ' + (is_text ? '"' + scep::printable(bytes) + '"' : to_hex(bytes)) +
          (value.contents.size() > enough ? "..." : "");
 }
 
@@ -88,8 +88,9 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data) {
 
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name) {
   std::vector<std::string> texts;
+  const auto& fail_info = row_of(scep::detail::attribute::fail_info);  // has no name there: the library never faults it
   for (const auto& row : scep::detail::attribute_table)
-    if (!name.empty() && row.name == name)
+    if (!name.empty() && (&row == &fail_info ? "failInfo" : row.name) == name)
       for (const der::element& value : attribute_values(signed_data, row.oid)) texts.push_back(text_of(value));
   return texts;
 }

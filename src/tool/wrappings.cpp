@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iterator>
+#include <stdexcept>
 #include <utility>
 
 #include "file.hpp"
@@ -41,16 +42,23 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
   }
   http::response_parser<http::string_body> parser;  // of the last head: the others have no body
   boost::beast::error_code error;
+  const auto put = [&](std::string_view some) {
+    try {
+      parser.put(boost::asio::buffer(some), error);
+    } catch (const std::length_error&) {  // a field of over 64 kB
+      error = http::error::need_more;
+    }
+  };
   parser.header_limit(max_file_size);
   parser.body_limit(max_file_size);
-  parser.put(boost::asio::buffer(head), error);
+  put(head);
   if (!error && parser.is_header_done()) {
     for (const http::field name : {http::field::location, http::field::retry_after, http::field::www_authenticate})
       if (const auto value = parser.get()[name]; !value.empty())
-        in.http->fields.push_back(std::string(to_string(name)) + ": " + std::string(value));
+        in.http->fields.push_back({std::string(to_string(name)), std::string(value)});
     if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
       parser.eager(true);
-      parser.put(boost::asio::buffer(bytes), error);
+      put(bytes);
       std::string& body = parser.get().body();
       if (!error || (error == http::error::need_more && !body.empty())) return std::move(body);
     } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
@@ -99,9 +107,10 @@ std::optional<std::string> from_percent(std::string_view bytes, input& /*in*/) {
 // As JSON and sources, XML, and rsyslog write what ends a line, and JSON some digits of base64.
 std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
   constexpr std::pair<std::string_view, char> escapes[] = {
-      {"\\n", '\n'},    {"\\r", '\r'},    {"\\t", '\t'},    {"\\/", '/'},     {"\\u002b", '+'}, {"\\u002B", '+'},
-      {"\\u002f", '/'}, {"\\u002F", '/'}, {"\\u003d", '='}, {"\\u003D", '='}, {"&#10;", '\n'},  {"&#xA;", '\n'},
-      {"&#13;", '\r'},  {"&#xD;", '\r'},  {"#012", '\n'},   {"#015", '\r'},
+      {"\\n", '\n'},     {"\\r", '\r'},     {"\\t", '\t'},     {"\\/", '/'},      {"\\u002b", '+'}, {"\\u002B", '+'},
+      {"\\u000a", '\n'}, {"\\u000A", '\n'}, {"\\u000d", '\r'}, {"\\u000D", '\r'}, {"&#xa;", '\n'},  {"&#xd;", '\r'},
+      {"\\u002f", '/'},  {"\\u002F", '/'},  {"\\u003d", '='},  {"\\u003D", '='},  {"&#10;", '\n'},  {"&#xA;", '\n'},
+      {"&#13;", '\r'},   {"&#xD;", '\r'},   {"#012", '\n'},    {"#015", '\r'},
   };
   std::string text;
   for (std::size_t i = 0; i < bytes.size();) {
@@ -109,8 +118,9 @@ std::optional<std::string> from_escapes(std::string_view bytes, input& /*in*/) {
       text += bytes[i++];
       continue;
     }
+    const char second = i + 1 < bytes.size() ? bytes[i + 1] : '\0';
     const auto* const found = std::find_if(std::begin(escapes), std::end(escapes), [&](const auto& escape) {
-      return bytes.substr(i, escape.first.size()) == escape.first;
+      return escape.first[1] == second && bytes.substr(i, escape.first.size()) == escape.first;
     });
     text += found == std::end(escapes) ? bytes[i] : found->second;
     i += found == std::end(escapes) ? 1 : found->first.size();

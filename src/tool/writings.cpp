@@ -132,12 +132,12 @@ std::vector<message> base64_in_text(std::string_view text) {
   // The same number of characters before the next line, where that is no base64 to its end. The blanks before it are passed.
   const auto skip_prefix = [&](std::size_t column) {
     const std::size_t place = text.find_last_of("\r\n", at - 1) + 1 + column;
+    if (place <= at || place >= text.size() || is_base64(text[place - 1]) ||
+        text.substr(at, place - at).find_first_of("\r\n") != std::string_view::npos)
+      return;
     std::size_t end = place;
     while (end < text.size() && is_base64(text[end])) ++end;
-    if (place > at && place < text.size() && !is_base64(text[place - 1]) &&
-        (end == text.size() || "\r\n="sv.find(text[end]) != std::string_view::npos) &&
-        text.substr(at, place - at).find_first_of("\r\n") == std::string_view::npos)
-      at = place;
+    if (end == text.size() || "\r\n="sv.find(text[end]) != std::string_view::npos) at = place;
   };
   while ((at = text.find("MI", at)) != std::string_view::npos) {
     if (at > 0 && is_base64(text[at - 1])) {
@@ -156,7 +156,8 @@ std::vector<message> base64_in_text(std::string_view text) {
       if (new_line) skip_prefix(column);
       const std::size_t begin = at;
       if (new_line) take_run(run);
-      if (at > begin && (at == text.size() || is_blank(text[at]) || "\"'&"sv.find(text[at]) != std::string_view::npos))
+      if (at > begin &&
+          (at == text.size() || is_blank(text[at]) || "\"'&<])},;\\"sv.find(text[at]) != std::string_view::npos))
         continue;
       run.resize(before);  // the next line is another thing
       at = new_line ? begin : end_of_line;

@@ -113,7 +113,8 @@ TEST_CASE("a reply is read from base64 of any kind") {
   const std::string lines = replaced(base64_of(reply(), "\n"), "=", "");
   check_read("answer:\n" + lines + "ok\n");
   check_read("answer:\n" + lines.substr(0, lines.size() - 1));
-  check_read("'" + lines.substr(0, lines.size() - 1) + "' end");
+  for (const char* end : {"'", "\"", "&", "<", "]", ")", "}", ",", ";", "\\"})
+    check_read("[" + lines.substr(0, lines.size() - 1) + end + " end");
   for (const char* word : {"1", "12", "123", "1234"}) {  // some of which would make whole bytes with the rest
     check_read("12:01 reply " + unpadded + ' ' + word + " end\n12:02 next\n");
     check_read("12:01 reply:\n" + lines + word + ":02 next\n");
@@ -231,6 +232,9 @@ TEST_CASE("a reply is read from what curl -i saves") {
         head + "\r\n" + pem_block("PKCS7", reply()), "HTTP/1.1 500 Error\r\n\r\n" + reply(),
         head + "X: " + std::string(9000, 'x') + "\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked})
     check_read(form);
+  const std::string long_field = "X: " + std::string(70'000, 'x') + "\r\n";  // more than Beast takes
+  check_read(head + long_field + "\r\n" + reply());
+  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + replaced(chunked, "\r\n0\r\n", "\r\n0\r\n" + long_field));
   const std::string late = std::string(9 << 20, ' ') + base64_of(reply(), "");
   std::snprintf(size, sizeof size, "%zX", late.size() - 500);
   check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + late.substr(0, late.size() - 500) +
@@ -261,6 +265,7 @@ TEST_CASE("what is no message is named, and what to do") {
       {"<!DOCTYPE HTML a", "\"<!DOCTYPE HTML a\""},
       {"<html><Title lang='en'> Error\r\n</TITLE><body>Wrong\n <b>password</b></body>", "\"Error\": \"Wrong password\""},
       {"<html><title></title><body>Wrong password", "\"Wrong password\""},
+      {"<html><title>Error 7</title><body>Error  7: no", "\"Error 7: no\""},
       {"<html><title>Error</title><body> </body>", "\"Error\""},
       {"<html><title>Error", "\"Error\""},
       {"<html><style>b { }</style><script>if (1 < 2) a('>');</script >Wrong<!-- > <b> -->password", "\"Wrong password\""},
@@ -270,6 +275,11 @@ TEST_CASE("what is no message is named, and what to do") {
       {"<html>a<", "\"a\""},
   };
   for (const auto& [page, words] : pages) check_instead("\r\n"s + page, "a web page: "s + words, "URL");
+  const std::string long_text(400, 'a');
+  check_instead("<html>" + long_text, "a web page: \"" + long_text + '"', "URL");
+  check_instead("<html>" + long_text + 'b', "a web page: \"" + long_text + "...\"", "URL");
+  check_instead("HTTP/1.1 403 No\r\n\r\n" + long_text, "with a text: \"" + long_text + '"', "log");
+  check_instead("HTTP/1.1 403 No\r\n\r\n" + long_text + 'b', "with a text: \"" + long_text + "...\"", "log");
   check_instead("\n\n" + std::string(120, 'a') + "\n", "a text: \"" + std::string(120, 'a') + '"', "HTTP status");
   check_instead(std::string(121, 'a'), "a text: \"" + std::string(120, 'a') + "...\"", "HTTP status");
   check_instead("\x1F\x8B\x08\0\0\0\0\0\0\3"s, "gzip", "gunzip");
@@ -292,7 +302,16 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("\xFF\xFE"s + "a\0\1\0"s, "neither a text nor a message", "curl --output");
   check_instead("\xEF\xBB\xBFhi", "a text: \"hi\"", "HTTP status");
   check_instead("a%40%09b", "a text: \"a@\\tb\"", "HTTP status");
-  check_instead("FailInfo(2): 0x80094811", "a text: \"FailInfo(2): 0x80094811\"", "scep-error explain - < FILE");
+  const std::string codes =
+      "It names codes; have them explained (scep-error explain badRequest CERTSRV_E_KEY_LENGTH). Read ";
+  check_instead("FailInfo(2): 0x80094811", "a text: \"FailInfo(2): 0x80094811\"", codes);
+  check_instead(utf16_of("FailInfo(2): 0x80094811"), "a text: \"FailInfo(2): 0x80094811\"", codes);
+  check_instead("<html>FailInfo(2): 0x80094811", "a web page: \"FailInfo(2): 0x80094811\"", codes);
+  check_instead("HTTP/1.1 403 No\r\n\r\nFailInfo(2): 0x80094811", "HTTP status 403 (No) with a text", codes);
+  check_instead("badAlg, badTime, badCertId, badRequest", "a text", "(scep-error explain badAlg badTime badCertId). ");
+  const auto far = [](std::size_t before) { return "<html>" + std::string(before - 6, ' ') + "badAlg"; };
+  check_instead(far((1 << 16) - 6), "a web page: \"badAlg\"", "It names codes");
+  check_instead(far((1 << 16) - 5), "a web page: \"badAl\"", "Read it");
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
   check_instead("\0abc"s, "neither a text nor a message", "curl --output");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
@@ -362,6 +381,23 @@ TEST_CASE(
   CHECK(read_json(other_id + polled, certificate + " --transaction-id " + support::id + " --nonce " +
                                          hex_of(support::nonce))["unproven"]["transaction_id"] == support::id);
   CHECK(read_json(named("second") + broken)["error"]["name"] == "missing_attribute");
+  std::string der = build(support::pending(ca()));
+  der.back() = static_cast<char>(der.back() ^ 1);
+  const std::string forged = pem_block("CMS", der);
+  const std::string asked = certificate + " --transaction-id " + support::id;
+  const auto number = [&](const std::string& replies) {
+    const std::string warning = read_json(replies, asked)["warnings"][0];
+    return warning.substr(warning.find("This is number "));
+  };
+  CHECK(number(waits + forged) == "This is number 1.");
+  CHECK(number(polled + forged) == "This is number 1.");
+  CHECK(number(forged + waits + named("other") + forged) == "This is number 2.");
+  CHECK(number(forged + forged) == "This is number 2.");
+  CHECK(number(named("other") + forged) == "This is number 2.");
+  std::string behind = waits;
+  for (int i = 0; i < 7; ++i) behind += forged + named("other");
+  CHECK(number(behind) == "This is number 1.");
+  CHECK(number(behind + forged) == "This is number 16.");  // so many are tried
   CHECK(read_json(broken + named("second"), certificate + " --transaction-id second")["verified"] == true);
 }
 
@@ -370,10 +406,10 @@ TEST_CASE("an HTTP error is named with its status and its text") {
                 "log");
   check_instead("HTTP/2 404 \r\n\r\n<html><title>Oh</title>", "HTTP status 404 with a web page: \"Oh\"", "URL");
   check_instead("HTTP/1.1 503 Busy\r\n\r\n", "HTTP status 503 (Busy)", "busy");
-  check_instead("HTTP/1.1 302 Found\r\nLocation: /\xC2\x9B\r\n\r\n", "HTTP status 302 (Found), Location: /\\u{009B}",
+  check_instead("HTTP/1.1 302 Found\r\nLocation: /\xC2\x9B\r\n\r\n", "HTTP status 302 (Found), Location: \"/\\u{009B}\"",
                 "--post302");
   check_instead("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nRetry-After: 5\r\n\r\nno",
-                "HTTP status 401 (No), Retry-After: 5, WWW-Authenticate: Basic with a text: \"no\"", "logon");
+                "HTTP status 401 (No), Retry-After: \"5\", WWW-Authenticate: \"Basic\" with a text: \"no\"", "logon");
   check_instead("HTTP/1.1 302 Found\r\nLocation: /old\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "HTTP status 404 (No)", "URL");
   check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 299 OK\r\n\r\n", "an HTTP response without a body", "log");
@@ -424,6 +460,7 @@ TEST_CASE("a reply with an HTTP status of failure is read, and the status is tol
   CHECK(warnings("200 OK").empty());
   CHECK(warnings("199 ").size() == 1);
   CHECK(read_json("HTTP/1.1 500 Oh\r\n\r\nno")["warnings"].empty());
+  CHECK(read_json("HTTP/1.1 500 Oh\r\n\r\n" + test_file("ca.pem"))["warnings"].size() == 1);
 }
 
 TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries and strings that end anywhere") {
@@ -441,7 +478,8 @@ TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries an
        {replaced(one_line, "=", "%3D"), replaced(one_line, "+", "%2b"), replaced(one_line, "/", "\\/") + "\\n",
         replaced(base64, "\r\n", "\\r\\n"), replaced(base64, "\r\n", "\\t")})
     check_read(form);
-  for (const char* end : {"\\r\\n", "#015#012", "#012", "&#13;&#10;", "&#xD;&#xA;"})
+  for (const char* end :
+       {"\\r\\n", "#015#012", "#012", "&#13;&#10;", "&#xD;&#xA;", "&#xd;&#xa;", "\\u000d\\u000a", "\\u000D\\u000A"})
     check_read(replaced(pem_block("PKCS7", reply()), "\n", end));
   CHECK(one_line.find_first_of("+/=") != std::string::npos);
   for (const char* digit : {"+ \\u002b", "+ \\u002B", "/ \\u002f", "/ \\u002F", "= \\u003d", "= \\u003D"})

@@ -171,12 +171,22 @@ TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is
       CHECK(r["error"]["name"] == "missing_envelope");
       CHECK(r["pki_status"].is_null());
       CHECK(r["unproven"]["pki_status"] == "success");
-      CHECK(r["instead"].get<std::string>().find("a grant that holds no EnvelopedData, but " + named) == 0);
+      CHECK(r["instead"].get<std::string>().find("a grant in which stands, in place of the EnvelopedData: " + named) == 0);
       CHECK(r["advice"].get<std::string>().find("the certificate must be in an EnvelopedData") != std::string::npos);
       CHECK(read_reply(build(m), arguments).status == 4);
     }
   };
   read("hello", "a text: \"hello\"");
+  const std::string out = read_reply(build(m), with_all()).out;
+  CHECK(out.find("\n  verified     signature, transaction id, nonce\n") != std::string::npos);
+  CHECK(out.find("unproven") == std::string::npos);
+  CHECK(read_reply(build(m)).out.find("\n  unproven     It would say GRANTED\n") != std::string::npos);
+  read(pem_block("CMS", *granted().content), "an envelope (EnvelopedData), encrypted with AES-128-CBC");
+  const std::string written = ", written as text";
+  const auto instead = [&] { return read_json(build(m))["instead"].get<std::string>(); };
+  CHECK(instead().find(written) == instead().size() - written.size());
+  m.content = der_of(ca().certificate.get());
+  CHECK(instead().find(written) == std::string::npos);
   read(der_of(ca().certificate.get()), "a certificate: \"CN=CA\"");
   read(pkcs7_of(ca().certificate.get()), "a GetCACert answer, or certificates alone: \"CN=CA\"");
 }
@@ -189,10 +199,9 @@ TEST_CASE("a grant that is encrypted to another than the request's certificate i
   CHECK(warnings(build(granted()), request).empty());
   support::message m = granted();
   m.content = support::enveloped_csr(ca(), ca().certificate.get(), "x");
-  CHECK(
-      warnings(build(m), request) ==
-      json::array({"The certificate is not encrypted to the key that signed the request, that of \"CN=Client\", serial 01: "
-                   "the client cannot read it."}));
+  CHECK(warnings(build(m), request) ==
+        json::array({"It is not encrypted to the certificate that signed the request, \"CN=Client\", serial 01: "
+                     "a client that looks for that one cannot read it."}));
   support::message bare = support::request(support::client());
   bare.certificates = false;
   CHECK(warnings(build(m), build(bare)).empty());
@@ -250,6 +259,36 @@ TEST_CASE("a grant names a cipher without a name by its OID, and a recipient wit
   CHECK(out.find("encrypted with 2.16.840.1.101.3.4.1.127\n") != std::string::npos);
   CHECK(out.find("\n  encrypted to key identifier ") != std::string::npos);
   CHECK(out.find("\n  encrypted to a password\n") != std::string::npos);
+}
+
+// An EnvelopedData to these RecipientInfos, of which no more is whole than is looked at.
+std::string envelope_to(const std::string& recipients) {
+  using support::tlv;
+  const std::string version("\2\1\0", 3), oid = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07";
+  return tlv('\x30', oid + '\3' + tlv('\xA0', tlv('\x30', version + tlv('\x31', recipients) + tlv('\x30', oid + '\1'))));
+}
+
+TEST_CASE("a recipient that is not known by a certificate is told by its kind") {
+  using support::tlv;
+  const auto recipients = [](const std::string& infos) {
+    support::message m = support::success(ca());
+    m.content = envelope_to(infos);
+    const std::string out = read_reply(build(m)).out;
+    const std::string field = "\n  encrypted to ";
+    const std::size_t at = out.find(field);
+    REQUIRE(at != std::string::npos);
+    return out.substr(at + field.size(), out.find('\n', at + 1) - at - field.size());
+  };
+  const std::string id = std::string("\2\1\2\x80\1z");
+  CHECK(recipients(tlv('\x30', id)) == "key identifier 7a");
+  CHECK(recipients(tlv('\xA1', id)) == "an agreed key, as of EC");
+  CHECK(recipients(tlv('\xA2', id)) == "a key that both have");
+  CHECK(recipients(tlv('\xA3', id)) == "a password");
+  const std::string seven = "\2\1\7", no_name = tlv('\x30', "");
+  const std::string rest[] = {"", seven, seven + tlv('\x30', ""), seven + tlv('\x30', no_name)};
+  for (const std::string& info : rest) CHECK(recipients(tlv('\x30', info)) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\xA0', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\xA4', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
 }
 
 TEST_CASE("a grant and a wait that do not verify are told as unproven") {
@@ -342,6 +381,73 @@ TEST_CASE("a signer's certificate is said to be issued by one that was given onl
   m.certificates = false;
   m.further_certificates = {&costly};
   CHECK(advice(build(m), with_ca()) == scep::advice(scep::reply_errc::untrusted_signer));
+  CHECK(read_json(build(m), with_ca())["signer"]["certificate"]["serial"] == "08");
+}
+
+TEST_CASE("nothing is said of a certificate along whose key has not signed the reply, but that") {
+  support::identity ra = support::make_identity("RA", 7);
+  X509_set_issuer_name(ra.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  X509_sign(ra.certificate.get(), ca().key.get(), EVP_sha256());
+  const support::identity forged = support::make_identity("RA", 7);
+  X509_set_issuer_name(forged.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  support::message m = support::success(forged);
+  m.certificates = false;
+  m.further_certificates = {&ra};
+  const json r = read_json(build(m), with_ca());
+  CHECK(r["error"]["name"] == "untrusted_signer");
+  CHECK(r["signer"]["certificate"].is_null());
+  CHECK(r["signer"]["namesake"]["subject"] == "CN=RA");
+  CHECK(r["advice"].get<std::string>().find(
+            "A certificate of the signer's name and number came along, but its key has not signed the reply") == 0);
+  const std::string out = read_reply(build(m), with_ca()).out;
+  CHECK(out.find("\n  signed by    serial 07 of \"CN=CA\"\n") != std::string::npos);
+  CHECK(out.find("\n  came along   \"CN=RA\", serial 07, ") != std::string::npos);
+  m = support::pending(ra);
+  m.digest = EVP_md5();  // which is not looked into, so that nobody knows
+  const json weak = read_json(build(m), with_ca());
+  CHECK(weak["signer"]["certificate"]["subject"] == "CN=RA");
+  CHECK(weak["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  std::string broken = der_of(ra.certificate.get());  // of a version that there is not
+  broken = replaced(broken, std::string("\xA0\3\2\1\2"), std::string("\xA0\3\3\1\2"));
+  const std::string whole = build(support::pending(ra));
+  CHECK(read_json(replaced(whole, der_of(ra.certificate.get()), broken), with_ca())["advice"] ==
+        scep::advice(scep::reply_errc::untrusted_signer));
+}
+
+TEST_CASE(
+    "a signer's name that looks like another's, or is spelt otherwise, ties no certificate to the reply that is not his") {
+  // As they stand at the end of the message, where nothing is signed: the signer's issuer and number.
+  const auto respelt = [](const std::string& der, const std::string& from, const std::string& to) {
+    const std::size_t at = der.rfind(from);
+    REQUIRE(at != std::string::npos);
+    return std::string(der).replace(at, from.size(), to);
+  };
+  const std::string name = "\x0C\2CA";
+  const support::identity fake = support::make_identity("ca");
+  support::message m = support::success(ca());
+  m.content = granted().content;
+  m.certificates = false;
+  m.further_certificates = {&fake};
+  const std::string der = respelt(build(m), name, "\x0C\2ca");
+  const json r = read_json(der, with_ca());
+  CHECK(r["verified"] == true);
+  CHECK(r["signer"]["issuer"] == "CN=ca");
+  CHECK(r["signer"]["certificate"].is_null());
+  CHECK(read_reply(der, with_ca()).out.find("came along") == std::string::npos);
+  CHECK(read_json(der)["signer"]["certificate"]["subject"] == "CN=ca");  // where nothing is verified
+  const support::identity impostor = support::make_identity("CA");
+  support::message by_impostor = support::success(impostor);
+  by_impostor.certificates = false;
+  const std::string looks_alike = respelt(build(by_impostor), name, "\x12\2CA");
+  const json forged = read_json(looks_alike, with_ca());
+  CHECK(forged["error"]["name"] == "untrusted_signer");
+  CHECK(forged["signer"]["issuer"] == "CN=CA");
+  CHECK(forged["signer"]["certificate"].is_null());
+  CHECK(forged["signer"]["given"] == false);
+  by_impostor.further_certificates = {&ca(), &impostor};
+  const json along = read_json(respelt(build(by_impostor), name, "\x12\2CA"), with_ca());
+  CHECK(along["signer"]["certificate"].is_null());
+  CHECK(along["signer"]["namesake"]["subject"] == "CN=CA");
 }
 
 TEST_CASE("what the attribute at fault says is shown, every value of it") {
@@ -351,18 +457,21 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
   };
   const support::message good = support::pending(ca());
   CHECK(values(good) == std::pair(""s, json::array()));
-  CHECK(values(support::message(good).set(support::pki_status, "9\n")) == std::pair("pkiStatus"s, json{"\"9\\n\""}));
-  CHECK(values(support::message(good).set(support::message_type, "19")) == std::pair("messageType"s, json{"\"19\""}));
+  CHECK(values(support::message(good).set(support::pki_status, "9\n")) ==
+        std::pair("pkiStatus"s, json{"PRINTABLESTRING \"9\\n\""}));
+  CHECK(values(support::message(good).set(support::message_type, "19")) ==
+        std::pair("messageType"s, json{"PRINTABLESTRING \"19\""}));
   CHECK(values(support::message(good).set(support::message_type, "\3", V_ASN1_INTEGER)) ==
         std::pair("messageType"s, json{"INTEGER 03"}));
   CHECK(values(support::message(good).add({support::pki_status, V_ASN1_PRINTABLESTRING, {"30"}})) ==
-        std::pair("pkiStatus"s, json{"\"3\"", "\"30\""}));
+        std::pair("pkiStatus"s, json{"PRINTABLESTRING \"3\"", "PRINTABLESTRING \"30\""}));
   CHECK(values(support::message(good).remove(support::pki_status)) == std::pair("pkiStatus"s, json::array()));
   CHECK(values(support::message(good).set(support::transaction_id, support::id, V_ASN1_OCTET_STRING),
                with_ca() + " --transaction-id " + support::id) ==
         std::pair("transactionID"s, json{"OCTET STRING " + hex_of(support::id)}));
   CHECK(values(support::message(good).set(support::recipient_nonce, std::string(64, 'a'), V_ASN1_IA5STRING),
-               with_ca() + " --nonce 00") == std::pair("recipientNonce"s, json{'"' + std::string(64, 'a') + '"'}));
+               with_ca() + " --nonce 00") ==
+        std::pair("recipientNonce"s, json{"IA5STRING \"" + std::string(64, 'a') + '"'}));
   CHECK(values(support::message(good).set(support::recipient_nonce, std::string(65, 'a'), V_ASN1_IA5STRING),
                with_ca() + " --nonce 00")
             .second[0]
@@ -373,8 +482,8 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
   CHECK(values(often).second.size() == 8);
   support::message_parts with_crl(build(support::message(good).set(support::pki_status, "9")));
   with_crl.crls = support::tlv('\x30', "");
-  CHECK(read_json(with_crl.der())["attribute_values"] == json{"\"9\""});
-  CHECK(values(support::message(good).set(support::pki_status, "3", V_ASN1_UTF8STRING)).second == json{"\"3\""});
+  CHECK(read_json(with_crl.der())["attribute_values"] == json{"PRINTABLESTRING \"9\""});
+  CHECK(values(support::message(good).set(support::pki_status, "3", V_ASN1_UTF8STRING)).second == json{"UTF8STRING \"3\""});
   const std::string out =
       read_reply(build(support::message(good).set(support::transaction_id, support::id, V_ASN1_OCTET_STRING)),
                  with_ca() + " --transaction-id " + support::id)
@@ -384,7 +493,7 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
   CHECK(out.find("no transaction") == std::string::npos);
   const std::string nonce =
       read_reply(build(support::message(good).set(support::recipient_nonce, "n")), with_ca() + " --nonce 00").out;
-  CHECK(nonce.find("\n  it says      \"n\"\n") != std::string::npos);
+  CHECK(nonce.find("\n  it says      PRINTABLESTRING \"n\"\n") != std::string::npos);
   CHECK(nonce.find("no nonce") == std::string::npos);
 }
 
@@ -429,7 +538,10 @@ TEST_CASE("a signature that fits a certificate along, but not the one given with
   CHECK(read_json(build(good), with_ca())["signer"]["namesake"] == nullptr);
 }
 
-TEST_CASE("certificates out of a reply, given as --ca, are warned of") {
+TEST_CASE("certificates out of a request or a reply, given as --ca, are warned of") {
+  const std::string sent = temporary_file("request", build(support::request(support::client())));
+  CHECK(read_json(build(support::pending(ca())), "--ca " + quoted(sent))["warnings"] ==
+        json::array({sent + ", given as --ca, is a request: its certificate is the client's."}));
   const std::string der = build(support::pending(ca()));
   const std::string file = temporary_file("reply", pem_of(ca().certificate.get()) + pem_block("CMS", der));
   const json r = read_json(der, "--ca " + quoted(file));
@@ -560,10 +672,10 @@ TEST_CASE("--request takes the id and the nonce out of the request, in any form"
   CHECK(wrong.status == 2);
   CHECK(wrong.err.find("holds no request: it is a reply\n") != std::string::npos);
   const std::string two = temporary_file(
-      "requests", pem_block("CMS", reply) + pem_block("CMS", request) + pem_block("CMS", test_file("refused.request.der")));
+      "requests", pem_block("CMS", test_file("refused.request.der")) + pem_block("CMS", request) + pem_block("CMS", reply));
   const json r = read_json(reply, of_ca + " --request " + quoted(two));
   CHECK(r["verified"] == true);
-  CHECK(r["warnings"] == json::array({two + " holds 2 requests. The reply is taken for the answer to the first."}));
+  CHECK(r["warnings"] == json::array({two + " holds 2 requests. The reply is taken for the answer to the last."}));
   const run_result empty = read_reply(reply, of_ca + " --transaction-id ''");
   CHECK(empty.status == 2);
   CHECK(empty.err == "scep-error: --transaction-id is empty\n");
@@ -577,8 +689,9 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
                       with_ca() + " --request " + quoted(temporary_file("request", build(sent))))
         .out;
   };
-  const std::string envelope = "\n  you sent     digest SHA256\n  envelope     " + std::to_string(sent.content->size()) +
-                               " bytes, encrypted with AES-128-CBC\n  encrypted to serial 01 of \"CN=CA\"\n";
+  const std::string envelope =
+      "\n  you sent     digest SHA256\n  envelope     " + std::to_string(sent.content->size()) +
+      " bytes, encrypted with AES-128-CBC\n  encrypted to serial 01 of \"CN=CA\", the certificate \"CN=CA\"\n";
   for (const char* reason : {"0", "1"}) CHECK(told(reason).find(envelope) != std::string::npos);
   for (const char* reason : {"2", "3", "4"}) CHECK(told(reason).find("you sent") == std::string::npos);
   CHECK(std::regex_search(told("3"), std::regex("\n  clocks       the CA signed at \\S{19}Z, the request was signed at "
@@ -590,8 +703,8 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
   CHECK(
       read_reply(build(support::refusal(ca(), "3")), with_ca() + " --request " + quoted(temporary_file("request", timeless)))
           .out.find(", the request has no time\n") != std::string::npos);
-  CHECK(read_reply(untimely).out.find("\n  clocks       the CA's is not in the reply, here it is now ") !=
-        std::string::npos);
+  CHECK(read_reply(untimely).out.find(
+            "\n  clocks       the CA's is not in the reply; the request's is shown with --request\n") != std::string::npos);
   const json request = read_json(build(support::refusal(ca())),
                                  with_ca() + " --request " + quoted(temporary_file("request", build(sent))))["request"];
   CHECK(request["transaction_id"] == support::id);
@@ -599,6 +712,18 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
   CHECK(request["digest"] == "SHA256");
   CHECK(request["signing_time"].get<std::string>().size() == 20);
   CHECK(request["envelope"]["cipher"] == "AES-128-CBC");
+  sent.content = support::enveloped_csr(support::client(), support::stranger().certificate.get(), "secret");
+  CHECK(told("1").find("\n  encrypted to serial 01 of \"CN=Stranger\", whose certificate you did not give\n") !=
+        std::string::npos);
+  const std::string key_id(20, '\7');
+  const auto to_key = [](const std::string& id) {
+    return envelope_to(support::tlv('\x30', std::string("\2\1\2", 3) + support::tlv('\x80', id)));
+  };
+  sent.content = to_key(key_id);
+  CHECK(told("1").find("\n  encrypted to key identifier " + hex_of(key_id) + ", whose certificate you did not give\n") !=
+        std::string::npos);
+  sent.content = envelope_to(support::tlv('\xA3', ""));
+  CHECK(told("1").find("\n  encrypted to a password\n") != std::string::npos);
   sent.content = "junk";
   CHECK(told("1").find("\n  envelope     4 bytes, which are no EnvelopedData\n") != std::string::npos);
 }
@@ -619,8 +744,28 @@ TEST_CASE("a refusal shows a failInfo that is none of the five as it stands, and
   CHECK(read_reply(odd).out.find("\n  HRESULT      \"0x8009\\n\"\n") != std::string::npos);
   CHECK(read_json(odd, "")["hresult_text"] == "0x8009\n");
   CHECK(read_json(build(support::refusal(ca(), "x")))["fail_info"] == "x");
-  CHECK(std::regex_search(read_reply(build(support::refusal(ca(), "3"))).out,
-                          std::regex("\n  clocks       the CA signed at \\S{19}Z, here it is now \\S{19}Z\n")));
+  CHECK(
+      std::regex_search(read_reply(build(support::refusal(ca(), "3"))).out,
+                        std::regex("\n  clocks       the CA signed at \\S{19}Z; the request's is shown with --request\n")));
+}
+
+TEST_CASE("a failInfo that cannot be read is shown as it stands, every value of it") {
+  const auto values = [](const support::message& m) {
+    const json r = read_json(build(m));
+    CHECK(r["error"]["name"] == "unknown");
+    CHECK(r["attribute"] == "failInfo");
+    return r["attribute_values"];
+  };
+  CHECK(values(support::refusal(ca()).remove(support::fail_info)) == json::array());
+  CHECK(values(support::refusal(ca()).set(support::fail_info, "\2", V_ASN1_INTEGER)) == json{"INTEGER 02"});
+  const support::message twice =
+      support::refusal(ca()).remove(support::fail_info).add({support::fail_info, V_ASN1_PRINTABLESTRING, {"2", "3"}});
+  CHECK(values(twice) == json{"PRINTABLESTRING \"2\"", "PRINTABLESTRING \"3\""});
+  CHECK(read_reply(build(twice))
+            .out.find("\n  failInfo     PRINTABLESTRING \"2\"\n"
+                      "  failInfo     PRINTABLESTRING \"3\"\n") != std::string::npos);
+  for (const char* reason : {"2", "7", "x"}) CHECK(read_json(build(support::refusal(ca(), reason)))["attribute"].is_null());
+  CHECK(read_json(build(support::pending(ca())))["attribute"].is_null());
 }
 
 TEST_CASE("what was not checked of a verified reply is said") {
