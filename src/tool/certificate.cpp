@@ -125,7 +125,8 @@ bool is_named(const certificate& c, std::string_view issuer, std::string_view se
 x509_ptr decode(std::string_view der) {
   const scep::detail::error_scope errors;
   const unsigned char* next = bytes_of(der);
-  return x509_ptr(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+  x509_ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
+  return certificate && X509_get0_pubkey(certificate.get()) != nullptr ? std::move(certificate) : nullptr;
 }
 
 bool has_issued(X509& issuer, X509& certificate) {

@@ -33,7 +33,7 @@ certificate describe_certificate(X509& certificate);
 // Whether it is the one that a signer or a recipient is known by: issuer and number, or else its key identifier.
 bool is_named(const certificate& c, std::string_view issuer, std::string_view serial, std::string_view key_id);
 
-// The certificate, DER, whose key must be cheap; null where it cannot be decoded.
+// The certificate, DER, whose key must be cheap; null where it or its key cannot be decoded.
 x509_ptr decode(std::string_view der);
 
 // Whether the issuer's key has signed the certificate.

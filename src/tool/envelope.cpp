@@ -1,6 +1,7 @@
 #include "envelope.hpp"
 
 #include <iterator>
+#include <utility>
 
 #include "../cert_rep/openssl.hpp"
 #include "certificate.hpp"
@@ -17,15 +18,17 @@ envelope::recipient describe_recipient(const der::element& info) {
   constexpr std::string_view others[] = {"an agreed key, as of EC", "a key that both have", "a password"};
   const std::size_t kind = std::size_t{info.tag} - (der::context + 1);
   if (kind < std::size(others)) return {{}, {}, {}, others[kind]};
-  std::string_view rest = info.contents;
+  std::string_view rest = info.tag == der::sequence ? info.contents : std::string_view();
   der::take(rest, der::integer);
-  const auto id = der::take(rest);
-  std::string_view parts = id ? id->contents : std::string_view();
-  if (id && id->tag != der::sequence) return {{}, {}, std::string(parts), {}};
-  const auto issuer = der::take(parts, der::sequence);
-  const auto serial = der::take(parts, der::integer);
-  if (info.tag != der::sequence || !issuer || !serial) return {{}, {}, {}, "somebody who cannot be read"};
-  return {name_text(issuer->whole), serial_text(serial->whole), {}, {}};
+  if (const auto key_id = der::take(rest, 0x80); key_id && !key_id->contents.empty())
+    return {{}, {}, std::string(key_id->contents), {}};
+  const auto id = der::take(rest, der::sequence);
+  rest = id ? id->contents : std::string_view();
+  const auto issuer = der::take(rest, der::sequence);
+  const auto serial = der::take(rest, der::integer);
+  std::string name = issuer ? name_text(issuer->whole) : std::string();
+  if (name.empty() || !serial) return {{}, {}, {}, "somebody who cannot be read"};
+  return {std::move(name), serial_text(serial->whole), {}, {}};
 }
 
 }  // namespace

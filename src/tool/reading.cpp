@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "der.hpp"
 #include "envelope.hpp"
 #include "forms.hpp"
 #include "print.hpp"
@@ -46,22 +47,32 @@ bool is_of(const certificate& c, const scep::signer_id& signer) {
   return is_named(c, signer.issuer, signer.serial, signer.key_id);
 }
 
-// The first that came along as the signer's, and was not given; else empty.
-std::string_view certificate_along(const scep::signer_id& signer, const reading& r, std::string_view der) {
-  for (const std::string_view along : certificates_along(der)) {
-    const auto c = describe_certificate(along);
+struct along {
+  std::string_view der;
+  certificate facts;
+};
+
+// The first of those that came along as the signer's, and were not given.
+std::vector<along> signers_along(const reading& r, std::string_view der) {
+  constexpr std::size_t enough = 4;
+  std::vector<along> found;
+  for (const std::string_view one : certificates_along(der)) {
+    auto c = describe_certificate(one);
     const auto is_same = [&](const certificate& given) { return given.sha256 == c->sha256; };
-    if (c && is_of(*c, signer) && std::none_of(r.given.begin(), r.given.end(), is_same)) return along;
+    if (found.size() < enough && c && is_of(*c, r.says->signer) && std::none_of(r.given.begin(), r.given.end(), is_same))
+      found.push_back({one, *std::move(c)});
   }
-  return {};
+  return found;
 }
 
 // The signer's, of those given. Several may have his name and number, as when a CA is made anew; then the one that has
-// signed. A name may also look the same and be another: the library knows.
-std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
+// signed. A name may also look the same and be another: the library knows. Of a signer who is one of them it knows him, too,
+// where his name is spelt otherwise.
+std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der,
+                                                    bool spelt_otherwise = false) {
   std::optional<signer_certificate> named;
   for (std::size_t i = 0; i < r.given.size(); ++i) {
-    if (!is_of(r.given[i], r.says->signer)) continue;
+    if (!spelt_otherwise && !is_of(r.given[i], r.says->signer)) continue;
     const std::error_code error = answer(der, {wanted.certificates[i].get()});
     if (!is_of_signature(error)) return signer_certificate{r.given[i], true};
     if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true};
@@ -69,33 +80,41 @@ std::optional<signer_certificate> certificate_given(const reading& r, const dema
   return named;
 }
 
-// None of those given is the signer's. One that came along is anybody's: that it names an issuer proves nothing, nor that it
-// is there that its key has signed.
-void look_along(reading& r, const demands& wanted, std::string_view der) {
-  const std::string_view along = certificate_along(r.says->signer, r, der);
-  const auto facts = describe_certificate(along);
-  x509_ptr decoded;
-  if (facts) {
-    if (facts->has_cheap_key) decoded = decode(along);
-    const auto error = decoded ? answer(der, {decoded.get()}) : make_error_code(scep::reply_errc::unsupported_algorithm);
-    if (error == scep::reply_errc::untrusted_signer || error == scep::reply_errc::bad_signature) {
-      r.namesake = facts;
-      return;
-    }
-    r.signer = {*facts, false};
-    if (is_of_signature(error)) return;
-  }
-  const std::string& issuer = facts ? facts->issuer : r.says->signer.issuer;
+// What ties a certificate whose key has signed the reply to those that were given; without one, the name of its issuer.
+std::optional<kinship> kin_of(const reading& r, const demands& wanted, X509* signer) {
+  std::optional<kinship> kin;
+  const std::string& issuer = r.signer ? r.signer->facts.issuer : r.says->signer.issuer;
   for (std::size_t i = 0; i < r.given.size(); ++i) {
     const certificate& given = r.given[i];
-    if (facts && facts->public_key == given.public_key) {
-      r.kin = {kinship::same_key, given};
+    if (r.signer && r.signer->facts.public_key == given.public_key) return kinship{kinship::same_key, given};
+    if (given.subject != issuer || (kin && kin->how == kinship::issued)) continue;
+    const bool issued = signer != nullptr && has_issued(*wanted.certificates[i], *signer);
+    kin = {issued ? kinship::issued : signer != nullptr ? kinship::not_issued : kinship::named, given};
+  }
+  return kin;
+}
+
+// None of those given is the signer's. One that came along is anybody's: that it names an issuer proves nothing, nor that it
+// is there that its key has signed. A costly key is not decoded.
+void look_along(reading& r, const demands& wanted, std::string_view der) {
+  const auto candidates = signers_along(r, der);
+  bool disproved = true;
+  for (const along& one : candidates) {
+    const x509_ptr decoded = one.facts.has_cheap_key ? decode(one.der) : nullptr;
+    const auto error = decoded ? answer(der, {decoded.get()}) : make_error_code(scep::reply_errc::unsupported_algorithm);
+    if (!is_of_signature(error)) {
+      r.signer = {one.facts, false};
+      r.kin = kin_of(r, wanted, decoded.get());
       return;
     }
-    if (given.subject != issuer || (r.kin && r.kin->how == kinship::issued)) continue;
-    const bool issued = facts && has_issued(*wanted.certificates[i], *decoded);
-    r.kin = {issued ? kinship::issued : facts ? kinship::not_issued : kinship::named, given};
+    if (error != scep::reply_errc::untrusted_signer && error != scep::reply_errc::bad_signature) disproved = false;
   }
+  if (candidates.empty()) {
+    r.kin = kin_of(r, wanted, nullptr);
+    return;
+  }
+  r.namesake = candidates.front().facts;
+  r.namesake_disproved = disproved;
 }
 
 // Of several replies in one file, the one to this request, by its transaction id and its nonce. Of several that fit as well,
@@ -122,7 +141,9 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
       if (one->fits != best->fits) continue;
       --tries;
       const std::error_code error = answer(one->bytes->der, borrowed(wanted.certificates));
-      if (error && error != scep::condition::rejected) continue;
+      const bool is_of_ca = !error || error == scep::condition::rejected || error == scep::reply_errc::missing_envelope ||
+                            error == scep::reply_errc::unknown_status;  // those follow on the signature
+      if (!is_of_ca) continue;
       best = one;
       break;
     }
@@ -149,9 +170,11 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
       scep::read_cert_rep(der, {borrowed(wanted.certificates), expected(wanted.transaction_id), expected(wanted.nonce)});
   r.verified = read || read.assume_error() == scep::condition::rejected;
   if (!r.verified) r.unusable = read.assume_error();
-  if (r.unusable == scep::reply_errc::bad_signature && r.signer && r.signer->given)
-    r.namesake = describe_certificate(certificate_along(r.says->signer, r, der));
-  if (r.unusable == scep::reply_errc::untrusted_signer) look_along(r, wanted, der);
+  const std::error_code error = r.unusable.code();
+  if (!r.signer && !is_of_signature(error)) r.signer = certificate_given(r, wanted, der, true);
+  if (error == scep::reply_errc::bad_signature && r.signer)
+    if (const auto candidates = signers_along(r, der); !candidates.empty()) r.namesake = candidates.front().facts;
+  if (error == scep::reply_errc::untrusted_signer) look_along(r, wanted, der);
 }
 
 // A grant that no client can install.
@@ -163,7 +186,7 @@ void check_envelope(reading& r, const demands& wanted) {
     r.unusable = scep::reply_errc::missing_envelope;
     const message* const m = choose(inner);
     r.instead = {"a grant in which stands, in place of the EnvelopedData: " + recognise(inner, m).what +
-                     (m != nullptr && m->der != der ? ", written as text" : ""),
+                     (m != nullptr && !der::begins_message(der) ? ", written as text" : ""),
                  "Report it to the maker of the CA: the certificate must be in an EnvelopedData (RFC 8894 3.2)."};
     return;
   }
@@ -234,7 +257,7 @@ reading read_reply(const file& content, const demands& wanted) {
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (r.says && !wanted.certificates.empty()) verify(r, wanted, der);
   if (r.says && wanted.certificates.empty())
-    if (auto along = describe_certificate(certificate_along(r.says->signer, r, der))) r.signer = {*std::move(along), false};
+    if (const auto candidates = signers_along(r, der); !candidates.empty()) r.signer = {candidates.front().facts, false};
   if (is_usable(r) && r.says->reply.status == scep::pki_status::success) check_envelope(r, wanted);
   r.attribute = attribute_at_fault(r);
   r.values = attribute_texts(der, r.attribute);
@@ -261,11 +284,12 @@ std::string advice_for(const reading& r) {
   if (!is_usable(r)) {
     if (r.instead && !r.instead->advice.empty()) return r.instead->advice;
     if (r.kin) return advice_for(*r.kin);
-    if (r.namesake && r.unusable == scep::reply_errc::untrusted_signer)
-      return "A certificate of the signer's name and number came along, but its key has not signed the reply: somebody "
-             "changed it on its way, or plays the CA.";
-    if (r.namesake)
-      return "The certificate that came along has the name and number of one that you gave, and is another. If the CA was "
+    if (r.namesake_disproved)
+      return "A certificate that may be the signer's came along, but its key has not signed the reply: the reply was "
+             "damaged "
+             "or changed on its way, or somebody plays the CA.";
+    if (r.namesake && r.signer)
+      return "The certificate that came along is known by the same as one that you gave, and is another. If the CA was "
              "made anew, fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else "
              "somebody plays the CA.";
     return std::string(scep::advice(r.unusable));

@@ -38,7 +38,8 @@ struct reading {
   std::optional<finding> instead;                 // what the bytes are, where they are no reply
   std::vector<certificate> given;                 // as --ca
   std::optional<signer_certificate> signer;
-  std::optional<certificate> namesake;  // came along with the signer's name and number, and is not known to have signed
+  std::optional<certificate> namesake;  // came along as the signer's, and is not known to have signed
+  bool namesake_disproved = false;      // nor has any other that came along so
   std::optional<kinship> kin;           // of a signer that is not trusted
   std::vector<std::string> warnings;
 };

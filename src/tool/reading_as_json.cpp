@@ -77,7 +77,8 @@ json_object envelope_as_json(const std::string& der) {
     for (const auto& recipient : described->recipients)
       object["recipients"].push_back({{"issuer", text_or_null(recipient.issuer)},
                                       {"serial", text_or_null(recipient.serial)},
-                                      {"key_id", text_or_null(to_hex(recipient.key_id))}});
+                                      {"key_id", text_or_null(to_hex(recipient.key_id))},
+                                      {"other", text_or_null(recipient.other)}});
   return object;
 }
 

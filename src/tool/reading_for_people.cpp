@@ -59,7 +59,7 @@ void print_envelope(const std::string& der, const std::vector<certificate>& give
 std::string clocks(const scep::unverified_cert_rep& says, const std::optional<request_facts>& request) {
   const std::string of_ca =
       says.signing_time.empty() ? "the CA's is not in the reply" : "the CA signed at " + says.signing_time;
-  if (!request) return of_ca + "; the request's is shown with --request";
+  if (!request) return of_ca + "; the request's is shown with --ca and --request";
   return of_ca + (request->signing_time.empty() ? ", the request has no time"
                                                 : ", the request was signed at " + request->signing_time);
 }
@@ -140,6 +140,7 @@ void print_refusal(const reading& r, const demands& wanted) {
       refusal.code().value() != static_cast<int>(scep::fail_info::unknown) && !describe(refusal.code()).enumerator.empty();
   if (!known) print_field("failInfo", in_quotes(says.fail_info));
   for (const std::string& value : r.values) print_field("failInfo", value);
+  if (r.values.empty() && says.fail_info.empty()) print_field("failInfo", "none");
   print_field("code", label(refusal.code()));
 }
 

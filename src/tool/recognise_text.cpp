@@ -1,5 +1,6 @@
 #include "recognise_text.hpp"
 
+#include <scep/fail_info.hpp>
 #include <scep/failure.hpp>
 
 #include <algorithm>
@@ -75,7 +76,8 @@ std::string about_codes(std::string_view text) {
   const auto codes = find_codes(text.substr(0, 1 << 16));
   if (codes.empty()) return {};
   std::string command = "scep-error explain";
-  for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i) command += ' ' + title(describe(codes[i]));
+  for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i)  // "unknown" is found only alone
+    command += ' ' + (codes[i] == scep::fail_info::unknown ? label(codes[i]) : title(describe(codes[i])));
   return "It names codes; have them explained (" + command + "). ";
 }
 

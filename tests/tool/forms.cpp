@@ -308,6 +308,8 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead(utf16_of("FailInfo(2): 0x80094811"), "a text: \"FailInfo(2): 0x80094811\"", codes);
   check_instead("<html>FailInfo(2): 0x80094811", "a web page: \"FailInfo(2): 0x80094811\"", codes);
   check_instead("HTTP/1.1 403 No\r\n\r\nFailInfo(2): 0x80094811", "HTTP status 403 (No) with a text", codes);
+  check_instead("failInfo 7, unknown", "a text", "(scep-error explain failInfo 7");
+  check_instead("scep.fail_info:99 badAlg", "a text", "(scep-error explain scep.fail_info:99 badAlg). ");
   check_instead("badAlg, badTime, badCertId, badRequest", "a text", "(scep-error explain badAlg badTime badCertId). ");
   const auto far = [](std::size_t before) { return "<html>" + std::string(before - 6, ' ') + "badAlg"; };
   check_instead(far((1 << 16) - 6), "a web page: \"badAlg\"", "It names codes");
@@ -394,6 +396,10 @@ TEST_CASE(
   CHECK(number(forged + waits + named("other") + forged) == "This is number 2.");
   CHECK(number(forged + forged) == "This is number 2.");
   CHECK(number(named("other") + forged) == "This is number 2.");
+  for (const support::message& fault : {support::pending(ca()).remove(support::pki_status).set(support::pki_status, "9"),
+                                        support::message(support::success(ca()))})
+    CHECK(read_json(named("other") + pem_block("CMS", build(fault)), certificate)["warnings"][0].get<std::string>().find(
+              "number 2") != std::string::npos);
   std::string behind = waits;
   for (int i = 0; i < 7; ++i) behind += forged + named("other");
   CHECK(number(behind) == "This is number 1.");

@@ -155,9 +155,10 @@ TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
   CHECK(out.find("NOT VERIFIED") == 0);
   CHECK(out.find("\n  envelope     " + std::to_string(m.content->size()) +
                  " bytes, encrypted with AES-128-CBC\n  encrypted to serial 01 of \"CN=Client\"\n") != std::string::npos);
-  const json expected = {{"size", m.content->size()},
-                         {"cipher", "AES-128-CBC"},
-                         {"recipients", {{{"issuer", "CN=Client"}, {"serial", "01"}, {"key_id", nullptr}}}}};
+  const json expected = {
+      {"size", m.content->size()},
+      {"cipher", "AES-128-CBC"},
+      {"recipients", {{{"issuer", "CN=Client"}, {"serial", "01"}, {"key_id", nullptr}, {"other", nullptr}}}}};
   CHECK(read_json(der)["envelope"] == expected);
 }
 
@@ -185,7 +186,7 @@ TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is
   const std::string written = ", written as text";
   const auto instead = [&] { return read_json(build(m))["instead"].get<std::string>(); };
   CHECK(instead().find(written) == instead().size() - written.size());
-  m.content = der_of(ca().certificate.get());
+  m.content = der_of(ca().certificate.get()) + "\n";
   CHECK(instead().find(written) == std::string::npos);
   read(der_of(ca().certificate.get()), "a certificate: \"CN=CA\"");
   read(pkcs7_of(ca().certificate.get()), "a GetCACert answer, or certificates alone: \"CN=CA\"");
@@ -287,6 +288,9 @@ TEST_CASE("a recipient that is not known by a certificate is told by its kind") 
   const std::string seven = "\2\1\7", no_name = tlv('\x30', "");
   const std::string rest[] = {"", seven, seven + tlv('\x30', ""), seven + tlv('\x30', no_name)};
   for (const std::string& info : rest) CHECK(recipients(tlv('\x30', info)) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\x30', seven + "\x80" + '\0')) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\x30', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\xA4', id)) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA0', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA4', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
 }
@@ -381,7 +385,10 @@ TEST_CASE("a signer's certificate is said to be issued by one that was given onl
   m.certificates = false;
   m.further_certificates = {&costly};
   CHECK(advice(build(m), with_ca()) == scep::advice(scep::reply_errc::untrusted_signer));
-  CHECK(read_json(build(m), with_ca())["signer"]["certificate"]["serial"] == "08");
+  CHECK(read_json(build(m), with_ca())["signer"]["certificate"].is_null());
+  CHECK(read_json(build(m), with_ca())["signer"]["namesake"]["serial"] == "08");
+  m.further_certificates = {&costly, &forged, &ca(), &by_ec};
+  CHECK(advice(build(m), with_ca()).find("\"CN=CA\", which you gave, has issued") == 0);
 }
 
 TEST_CASE("nothing is said of a certificate along whose key has not signed the reply, but that") {
@@ -398,20 +405,47 @@ TEST_CASE("nothing is said of a certificate along whose key has not signed the r
   CHECK(r["signer"]["certificate"].is_null());
   CHECK(r["signer"]["namesake"]["subject"] == "CN=RA");
   CHECK(r["advice"].get<std::string>().find(
-            "A certificate of the signer's name and number came along, but its key has not signed the reply") == 0);
+            "A certificate that may be the signer's came along, but its key has not signed the reply") == 0);
   const std::string out = read_reply(build(m), with_ca()).out;
   CHECK(out.find("\n  signed by    serial 07 of \"CN=CA\"\n") != std::string::npos);
   CHECK(out.find("\n  came along   \"CN=RA\", serial 07, ") != std::string::npos);
+  const auto unknown = [](const std::string& der) {
+    const json read = read_json(der, with_ca());
+    CHECK(read["signer"]["certificate"].is_null());
+    CHECK(read["signer"]["namesake"]["subject"] == "CN=RA");
+    CHECK(read["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  };
+  support::identity costly;
+  costly.key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+  costly.certificate.reset(X509_dup(ra.certificate.get()));
+  X509_set_pubkey(costly.certificate.get(), costly.key.get());
+  X509_NAME* const long_name = X509_get_subject_name(costly.certificate.get());  // so that it comes last in DER
+  for (int i = 0; i < 20; ++i)
+    X509_NAME_add_entry_by_txt(long_name, "OU", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>(std::string(60, 'a').c_str()), -1, -1, 0);
+  X509_sign(costly.certificate.get(), ca().key.get(), EVP_sha256());
+  m.further_certificates = {&ra, &costly};
+  unknown(build(m));
+  std::vector<support::identity> others(3);
+  m.further_certificates = {&ra};
+  for (support::identity& other : others) {
+    other.certificate.reset(X509_dup(ra.certificate.get()));
+    X509_gmtime_adj(X509_getm_notAfter(other.certificate.get()), 1000 + (&other - others.data()));
+    X509_sign(other.certificate.get(), ca().key.get(), EVP_sha256());
+    m.further_certificates.push_back(&other);
+  }
+  m.further_certificates.back() = &costly;
+  unknown(build(m));
+  m.further_certificates.back() = &others[2];  // so many are looked at
+  m.further_certificates.push_back(&costly);
+  CHECK(read_json(build(m), with_ca())["advice"].get<std::string>().find("but its key has not signed") != std::string::npos);
   m = support::pending(ra);
-  m.digest = EVP_md5();  // which is not looked into, so that nobody knows
-  const json weak = read_json(build(m), with_ca());
-  CHECK(weak["signer"]["certificate"]["subject"] == "CN=RA");
-  CHECK(weak["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  m.digest = EVP_md5();  // which is not looked into
+  unknown(build(m));
   std::string broken = der_of(ra.certificate.get());  // of a version that there is not
   broken = replaced(broken, std::string("\xA0\3\2\1\2"), std::string("\xA0\3\3\1\2"));
   const std::string whole = build(support::pending(ra));
-  CHECK(read_json(replaced(whole, der_of(ra.certificate.get()), broken), with_ca())["advice"] ==
-        scep::advice(scep::reply_errc::untrusted_signer));
+  unknown(replaced(whole, der_of(ra.certificate.get()), broken));
 }
 
 TEST_CASE(
@@ -432,7 +466,9 @@ TEST_CASE(
   const json r = read_json(der, with_ca());
   CHECK(r["verified"] == true);
   CHECK(r["signer"]["issuer"] == "CN=ca");
-  CHECK(r["signer"]["certificate"].is_null());
+  CHECK(r["signer"]["given"] == true);
+  CHECK(r["signer"]["certificate"]["subject"] == "CN=CA");
+  CHECK(read_json(der, with_ca() + " --nonce 00")["signer"]["certificate"]["subject"] == "CN=CA");
   CHECK(read_reply(der, with_ca()).out.find("came along") == std::string::npos);
   CHECK(read_json(der)["signer"]["certificate"]["subject"] == "CN=ca");  // where nothing is verified
   const support::identity impostor = support::make_identity("CA");
@@ -704,7 +740,8 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
       read_reply(build(support::refusal(ca(), "3")), with_ca() + " --request " + quoted(temporary_file("request", timeless)))
           .out.find(", the request has no time\n") != std::string::npos);
   CHECK(read_reply(untimely).out.find(
-            "\n  clocks       the CA's is not in the reply; the request's is shown with --request\n") != std::string::npos);
+            "\n  clocks       the CA's is not in the reply; the request's is shown with --ca and --request\n") !=
+        std::string::npos);
   const json request = read_json(build(support::refusal(ca())),
                                  with_ca() + " --request " + quoted(temporary_file("request", build(sent))))["request"];
   CHECK(request["transaction_id"] == support::id);
@@ -723,6 +760,10 @@ TEST_CASE("a refusal shows what of the request may be the reason") {
   CHECK(told("1").find("\n  encrypted to key identifier " + hex_of(key_id) + ", whose certificate you did not give\n") !=
         std::string::npos);
   sent.content = envelope_to(support::tlv('\xA3', ""));
+  CHECK(read_json(build(support::refusal(ca())),
+                  with_ca() + " --request " +
+                      quoted(temporary_file("request", build(sent))))["request"]["envelope"]["recipients"][0]["other"] ==
+        "a password");
   CHECK(told("1").find("\n  encrypted to a password\n") != std::string::npos);
   sent.content = "junk";
   CHECK(told("1").find("\n  envelope     4 bytes, which are no EnvelopedData\n") != std::string::npos);
@@ -744,9 +785,9 @@ TEST_CASE("a refusal shows a failInfo that is none of the five as it stands, and
   CHECK(read_reply(odd).out.find("\n  HRESULT      \"0x8009\\n\"\n") != std::string::npos);
   CHECK(read_json(odd, "")["hresult_text"] == "0x8009\n");
   CHECK(read_json(build(support::refusal(ca(), "x")))["fail_info"] == "x");
-  CHECK(
-      std::regex_search(read_reply(build(support::refusal(ca(), "3"))).out,
-                        std::regex("\n  clocks       the CA signed at \\S{19}Z; the request's is shown with --request\n")));
+  CHECK(std::regex_search(
+      read_reply(build(support::refusal(ca(), "3"))).out,
+      std::regex("\n  clocks       the CA signed at \\S{19}Z; the request's is shown with --ca and --request\n")));
 }
 
 TEST_CASE("a failInfo that cannot be read is shown as it stands, every value of it") {
@@ -757,6 +798,8 @@ TEST_CASE("a failInfo that cannot be read is shown as it stands, every value of 
     return r["attribute_values"];
   };
   CHECK(values(support::refusal(ca()).remove(support::fail_info)) == json::array());
+  CHECK(read_reply(build(support::refusal(ca()).remove(support::fail_info))).out.find("\n  failInfo     none\n") !=
+        std::string::npos);
   CHECK(values(support::refusal(ca()).set(support::fail_info, "\2", V_ASN1_INTEGER)) == json{"INTEGER 02"});
   const support::message twice =
       support::refusal(ca()).remove(support::fail_info).add({support::fail_info, V_ASN1_PRINTABLESTRING, {"2", "3"}});
