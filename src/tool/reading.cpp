@@ -6,6 +6,7 @@
 #include <scep/reply_errc.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -27,7 +28,8 @@ bool is_of_signature(const std::error_code& error) {
 
 std::vector<X509*> borrowed(const std::vector<x509_ptr>& certificates) {
   std::vector<X509*> all;
-  for (const x509_ptr& c : certificates) all.push_back(c.get());
+  std::transform(certificates.begin(), certificates.end(), std::back_inserter(all),
+                 [](const x509_ptr& one) { return one.get(); });
   return all;
 }
 
@@ -286,12 +288,11 @@ std::string advice_for(const reading& r) {
     if (r.kin) return advice_for(*r.kin);
     if (r.namesake_disproved)
       return "A certificate that may be the signer's came along, but its key has not signed the reply: the reply was "
-             "damaged "
-             "or changed on its way, or somebody plays the CA.";
+             "damaged or changed on its way, or somebody plays the CA.";
     if (r.namesake && r.signer)
-      return "The certificate that came along is known by the same as one that you gave, and is another. If the CA was "
-             "made anew, fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else "
-             "somebody plays the CA.";
+      return "The certificate that came along passes for one that you gave, and is another. If the CA was made anew, "
+             "fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else somebody plays the "
+             "CA.";
     return std::string(scep::advice(r.unusable));
   }
   if (r.says->reply.status == scep::pki_status::pending) return "Ask again later (CertPoll), with the same transaction id.";

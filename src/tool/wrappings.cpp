@@ -54,8 +54,7 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
   put(head);
   if (!error && parser.is_header_done()) {
     for (const http::field name : {http::field::location, http::field::retry_after, http::field::www_authenticate})
-      if (const auto value = parser.get()[name]; !value.empty())
-        in.http->fields.push_back({std::string(to_string(name)), std::string(value)});
+      if (const auto value = parser.get()[name]; !value.empty()) in.http->fields.emplace_back(to_string(name), value);
     if (parser.chunked() && !parser.is_done()) {  // 1xx, 204 and 304 have no body, whatever they say
       parser.eager(true);
       put(bytes);
