@@ -290,9 +290,8 @@ std::string advice_for(const reading& r) {
       return "A certificate that may be the signer's came along, but its key has not signed the reply: the reply was "
              "damaged or changed on its way, or somebody plays the CA.";
     if (r.namesake && r.signer)
-      return "The certificate that came along passes for one that you gave, and is another. If the CA was made anew, "
-             "fetch its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else somebody plays the "
-             "CA.";
+      return "The certificate that came along passes for one that you gave, and is another. If the CA was made anew, fetch "
+             "its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else somebody plays the CA.";
     return std::string(scep::advice(r.unusable));
   }
   if (r.says->reply.status == scep::pki_status::pending) return "Ask again later (CertPoll), with the same transaction id.";
