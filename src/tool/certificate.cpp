@@ -126,7 +126,7 @@ x509_ptr decode(std::string_view der) {
   const scep::detail::error_scope errors;
   const unsigned char* next = bytes_of(der);
   x509_ptr certificate(d2i_X509(nullptr, &next, static_cast<long>(der.size())));
-  return certificate && X509_get0_pubkey(certificate.get()) != nullptr ? std::move(certificate) : nullptr;
+  return X509_get0_pubkey(certificate.get()) != nullptr ? std::move(certificate) : nullptr;
 }
 
 bool has_issued(X509& issuer, X509& certificate) {

@@ -446,6 +446,11 @@ TEST_CASE("nothing is said of a certificate along whose key has not signed the r
   broken = replaced(broken, std::string("\xA0\3\2\1\2"), std::string("\xA0\3\3\1\2"));
   const std::string whole = build(support::pending(ra));
   unknown(replaced(whole, der_of(ra.certificate.get()), broken));
+  const support::identity by_ec = support::make_identity("RA", 7, support::key_type::ec);
+  X509_set_issuer_name(by_ec.certificate.get(), X509_get_subject_name(ca().certificate.get()));
+  X509_sign(by_ec.certificate.get(), ca().key.get(), EVP_sha256());
+  const std::string of_curve = "\x2A\x86\x48\xCE\x3D\x03\x01";
+  unknown(replaced(build(support::pending(by_ec)), of_curve + "\x07", of_curve + "\x7F"));  // which nobody knows
 }
 
 TEST_CASE(
