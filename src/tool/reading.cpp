@@ -67,17 +67,19 @@ std::vector<along> signers_along(const reading& r, std::string_view der) {
   return found;
 }
 
-// The signer's, of those given. Several may have his name and number, as when a CA is made anew; then the one that has
-// signed. A name may also look the same and be another: the library knows. Of a signer who is one of them it knows him, too,
-// where his name is spelt otherwise.
-std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der,
-                                                    bool spelt_otherwise = false) {
+// The signer's, of those given, of whom he is one. Several may have his name and number, as when a CA is made anew; then the
+// one that has signed. A name may also look alike and be another, or be spelt otherwise and be the same: the library knows.
+// Each answer costs a look at the whole reply, so those that look alike come first.
+std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
   std::optional<signer_certificate> named;
-  for (std::size_t i = 0; i < r.given.size(); ++i) {
-    if (!spelt_otherwise && !is_of(r.given[i], r.says->signer)) continue;
-    const std::error_code error = answer(der, {wanted.certificates[i].get()});
-    if (!is_of_signature(error)) return signer_certificate{r.given[i], true};
-    if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true};
+  for (const bool alike : {true, false}) {
+    for (std::size_t i = 0; i < r.given.size(); ++i) {
+      if (is_of(r.given[i], r.says->signer) != alike) continue;
+      const std::error_code error = answer(der, {wanted.certificates[i].get()});
+      if (!is_of_signature(error)) return signer_certificate{r.given[i], true};
+      if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true};
+    }
+    if (named) break;
   }
   return named;
 }
@@ -137,18 +139,16 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
   }
   auto best = std::max_element(replies.rbegin(), replies.rend(),
                                [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
-  if (replies.size() > 1 && !wanted.certificates.empty()) {
-    int tries = 8;
-    for (auto one = best; one != replies.rend() && tries > 0; ++one) {
-      if (one->fits != best->fits) continue;
-      --tries;
-      const std::error_code error = answer(one->bytes->der, borrowed(wanted.certificates));
-      const bool is_of_ca = !error || error == scep::condition::rejected || error == scep::reply_errc::missing_envelope ||
-                            error == scep::reply_errc::unknown_status;  // those follow on the signature
-      if (!is_of_ca) continue;
-      best = one;
-      break;
-    }
+  int tries = 8;
+  for (auto one = best; one != replies.rend() && tries > 0; ++one) {
+    if (one->fits != best->fits) continue;
+    --tries;
+    const std::error_code error = answer(one->bytes->der, borrowed(wanted.certificates));
+    const bool is_of_ca = !error || error == scep::condition::rejected || error == scep::reply_errc::missing_envelope ||
+                          error == scep::reply_errc::unknown_status;  // those follow on the signature
+    if (!is_of_ca) continue;
+    best = one;
+    break;
   }
   if (replies.size() > 1)
     warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
@@ -173,10 +173,12 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   r.verified = read || read.assume_error() == scep::condition::rejected;
   if (!r.verified) r.unusable = read.assume_error();
   const std::error_code error = r.unusable.code();
-  if (!r.signer && !is_of_signature(error)) r.signer = certificate_given(r, wanted, der, true);
-  if (error == scep::reply_errc::bad_signature && r.signer)
+  if (error == scep::reply_errc::untrusted_signer)
+    look_along(r, wanted, der);
+  else
+    r.signer = certificate_given(r, wanted, der);
+  if (error == scep::reply_errc::bad_signature)
     if (const auto candidates = signers_along(r, der); !candidates.empty()) r.namesake = candidates.front().facts;
-  if (error == scep::reply_errc::untrusted_signer) look_along(r, wanted, der);
 }
 
 // A grant that no client can install.
@@ -214,8 +216,8 @@ std::string advice_for(const kinship& kin) {
     case kinship::issued:
       return given +
              ", which you gave, has issued the signer's certificate. If GetCACert returns that one, too, it is the RA's, "
-             "or the CA's new one: give it as --ca. Else somebody answered to whom the CA gave a certificate for something "
-             "else.";
+             "or the CA's new one: give it as --ca. Else somebody answered to whom the CA "
+             "gave a certificate for something else.";
     case kinship::not_issued:
       return "The signer's certificate names " + given +
              ", which you gave, as its issuer, but is not signed with its key: somebody plays the CA, or the CA was made "
@@ -245,7 +247,6 @@ reading read_reply(const file& content, const demands& wanted) {
   auto inspected = scep::inspect_cert_rep(der);
   if (inspected) {
     r.says = std::move(inspected).assume_value();
-    r.signer = certificate_given(r, wanted, der);
   } else {
     r.unusable = inspected.assume_error();
     if (!content.whole) {

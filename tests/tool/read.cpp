@@ -192,6 +192,13 @@ TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is
   read(pkcs7_of(ca().certificate.get()), "a GetCACert answer, or certificates alone: \"CN=CA\"");
 }
 
+// An EnvelopedData to these RecipientInfos, of which no more is whole than is looked at.
+std::string envelope_to(const std::string& recipients) {
+  using support::tlv;
+  const std::string version("\2\1\0", 3), oid = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07";
+  return tlv('\x30', oid + '\3' + tlv('\xA0', tlv('\x30', version + tlv('\x31', recipients) + tlv('\x30', oid + '\1'))));
+}
+
 TEST_CASE("a grant that is encrypted to another than the request's certificate is warned of") {
   const std::string request = build(support::request(support::client()));
   const auto warnings = [](const std::string& der, const std::string& sent) {
@@ -209,6 +216,18 @@ TEST_CASE("a grant that is encrypted to another than the request's certificate i
   const support::identity second = support::make_identity("Client", 2);
   m.content = support::enveloped_csr(ca(), second.certificate.get(), "x");
   CHECK(warnings(build(m), request).size() == 1);
+  support::identity without_id = support::make_identity("Client", 3);
+  X509* const bare_certificate = without_id.certificate.get();
+  X509_EXTENSION_free(
+      X509_delete_ext(bare_certificate, X509_get_ext_by_NID(bare_certificate, NID_subject_key_identifier, -1)));
+  X509_sign(bare_certificate, without_id.key.get(), EVP_sha256());
+  const std::string by_bare = build(support::request(without_id));
+  CHECK(warnings(build(m), by_bare).size() == 1);
+  m.content = envelope_to(support::tlv('\x30', std::string("\2\1\2\x80\1z")));
+  CHECK(warnings(build(m), by_bare).empty());
+  CHECK(warnings(build(m), request).size() == 1);
+  m.content = envelope_to(support::tlv('\xA3', ""));
+  CHECK(warnings(build(m), request).empty());
   for (const int others : {7, 8}) {  // of so many recipients not all are looked at
     STACK_OF(X509)* const to = sk_X509_new_null();
     for (int i = 0; i < others; ++i) sk_X509_push(to, ca().certificate.get());
@@ -260,13 +279,6 @@ TEST_CASE("a grant names a cipher without a name by its OID, and a recipient wit
   CHECK(out.find("encrypted with 2.16.840.1.101.3.4.1.127\n") != std::string::npos);
   CHECK(out.find("\n  encrypted to key identifier ") != std::string::npos);
   CHECK(out.find("\n  encrypted to a password\n") != std::string::npos);
-}
-
-// An EnvelopedData to these RecipientInfos, of which no more is whole than is looked at.
-std::string envelope_to(const std::string& recipients) {
-  using support::tlv;
-  const std::string version("\2\1\0", 3), oid = "\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07";
-  return tlv('\x30', oid + '\3' + tlv('\xA0', tlv('\x30', version + tlv('\x31', recipients) + tlv('\x30', oid + '\1'))));
 }
 
 TEST_CASE("a recipient that is not known by a certificate is told by its kind") {
