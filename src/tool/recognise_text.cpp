@@ -116,8 +116,8 @@ struct status_advice {
 };
 constexpr status_advice status_table[] = {
     {300, 399,
-     "Give the client the address to which the server sends it. With curl: --location, and for a POST --post301 --post302 "
-     "--post303."},
+     "Give the client the address to which the server sends it. With curl: --location, and for a POST "
+     "--post301 --post302 --post303, too."},
     {401, 401, "The server wants a logon first, or refuses the challenge password this way (EJBCA): look into its log."},
     {403, 403, "Read the text. The server forbids this, or the CA refuses this way: look into its log."},
     {404, 404,

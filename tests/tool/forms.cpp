@@ -313,7 +313,7 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead("badAlg, badTime, badCertId, badRequest", "a text", "(scep-error explain badAlg badTime badCertId). ");
   const auto far = [](std::size_t before) { return "<html>" + std::string(before - 6, ' ') + "badAlg"; };
   check_instead(far((1 << 16) - 6), "a web page: \"badAlg\"", "It names codes");
-  check_instead(far((1 << 16) - 5), "a web page: \"badAl\"", "Read it");
+  CHECK(read_json(far((1 << 16) - 5))["advice"].get<std::string>().find("Read it") == 0);
   check_instead("the CA is closed", "a text: \"the CA is closed\"", "HTTP status");
   check_instead("\0abc"s, "neither a text nor a message", "curl --output");
   check_instead("\x01\x02\x03\0\xFF"s, "neither a text nor a message", "curl --output");
@@ -590,6 +590,8 @@ TEST_CASE("--ca takes every certificate of the file, or none") {
   const std::string encrypted = replaced(pem_block("RSA PRIVATE KEY", reply()), "KEY-----\nM",
                                          "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-CBC,00\n\nM");
   CHECK(error(good + encrypted) == "the block RSA PRIVATE KEY is encrypted\n");
+  check_instead(replaced(encrypted, "RSA PRIVATE KEY", "CMS"), "a PEM block CMS that is encrypted",
+                "its PEM is not encrypted");
   CHECK(error(pem_block("ENCRYPTED PRIVATE KEY", reply())) == "the block ENCRYPTED PRIVATE KEY is encrypted\n");
   for (const char* line : {"Proc-Type: 4,ENCRYPTED", "DEK-Info: DES-CBC,00"})
     CHECK(error(good + replaced(pem_block("RSA PRIVATE KEY", reply()), "KEY-----\nM", "KEY-----\n"s + line + "\n\nM")) ==
