@@ -490,6 +490,8 @@ TEST_CASE("a reply is read from UTF-16 in either byte order, and from queries an
        {"\\r\\n", "#015#012", "#012", "&#13;&#10;", "&#xD;&#xA;", "&#xd;&#xa;", "\\u000d\\u000a", "\\u000D\\u000A"})
     check_read(replaced(pem_block("PKCS7", reply()), "\n", end));
   CHECK(one_line.find_first_of("+/=") != std::string::npos);
+  for (const char* padding : {"\\u003d", "\\u003D"})
+    check_read(replaced(replaced(pem_block("PKCS7", reply()), "\n", "\\n"), "=", padding));
   for (const char* digit : {"+ \\u002b", "+ \\u002B", "/ \\u002f", "/ \\u002F", "= \\u003d", "= \\u003D"})
     check_read("\"" + replaced(one_line, std::string(digit, 1), digit + 2) + "\"");
   for (const char* text : {"a%4", "a%", "a%zz", "a%4z", "a%z4"})
