@@ -130,6 +130,14 @@ TEST_CASE("a reply is read from base64 of any kind") {
   check_read("a | " + replaced(lines.substr(0, lines.size() - 1), "\n", "\na | "));
   check_read(logged("reply: ", "   "));
   check_read(logged("reply: ", "or so: "));
+  check_read(std::string(600, '.') + '\n' + logged("reply: ", "reply: "));
+  check_read(logged("a: ", std::string(10, ' ')));
+  const std::string first = "reply: " + lines.substr(0, 65);
+  for (const std::string& rest : {std::string("."), ".\n....:" + lines.substr(65, 65)})
+    check_instead(first + rest, "cut short: 48 of 1480 bytes", "whole");
+  check_instead(first + "=...:  ", "a text", "HTTP status");
+  const std::string far = std::string(256, '.') + ' ' + lines.substr(0, lines.size() - 1);
+  check_instead(replaced(far, "\n", "\n>"), "cut short: 48 of 1480 bytes", "whole");
   check_instead(logged("a: ", "b: c "), "cut short: 48 of 1480 bytes", "whole");
   check_instead(logged(std::string(256, '.') + ' ', std::string(256, '.') + ' '), "cut short: 48 of 1480 bytes", "whole");
   const std::string url_safe = replaced(replaced(unpadded, "+", "-"), "/", "_");
