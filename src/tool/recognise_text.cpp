@@ -67,7 +67,7 @@ std::string words_of(std::string_view page) {
   }
   const std::string_view words = trimmed(body);
   if (words.empty()) return quote(title.empty() ? page : title);
-  return (title.empty() || starts_with(words, title) ? "" : quote(title) + ": ") + quote(words, 400);
+  return (title.empty() || starts_with(words, title) ? "" : quote(title) + ": ") + quote(words, of_a_page);
 }
 
 // What to do about the codes in the text, before other advice; empty where there are none.
@@ -140,7 +140,8 @@ std::optional<finding> http_error(const input& in) {
       std::string what = status_text(*in.http);
       for (const auto& [name, value] : in.http->fields) what += ", " + name + ": " + quote(value);
       if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos && in.bytes.find('\0') == std::string::npos)
-        what += is_html(in.bytes) ? " with a web page: " + words_of(in.bytes) : " with a text: " + quote(in.bytes, 400);
+        what +=
+            is_html(in.bytes) ? " with a web page: " + words_of(in.bytes) : " with a text: " + quote(in.bytes, of_a_page);
       return finding{std::move(what), about_codes(in.bytes).append(row.advice)};
     }
   return std::nullopt;

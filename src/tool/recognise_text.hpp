@@ -16,8 +16,9 @@ inline constexpr std::string_view save_again = "Save the body of the answer to P
 // "HTTP status 404 (Not Found)"
 std::string status_text(const http_head& head);
 
-// The beginning of the text, printable; and the same in quotes.
-std::string beginning(std::string_view text, std::size_t enough = 120);
-std::string quote(std::string_view text, std::size_t enough = 120);
+// The beginning of the text, printable; and the same in quotes. A page says why a little later than a line does.
+inline constexpr std::size_t of_a_line = 120, of_a_page = 400;
+std::string beginning(std::string_view text, std::size_t enough = of_a_line);
+std::string quote(std::string_view text, std::size_t enough = of_a_line);
 
 }  // namespace tool

@@ -1102,7 +1102,7 @@ bool no_terminal() {
   close(other);
   return false;
 }
-const bool without_terminal = no_terminal();
+const bool without_terminal = no_terminal();  // the cases below that need one are then skipped, and it is said
 
 // The program's output on a terminal, whichever kind the tests run on. It stays open until all is read, to a mark: where the
 // last to write closes it, a reader may be told so before it has got what was written.
