@@ -36,18 +36,24 @@ std::string instead_of_certificates(const input& in) {
 
 void take_request(const std::string& name, demands& wanted) {
   const input in = take_apart(read_whole_file(name));
-  const auto last = std::find_if(in.messages.rbegin(), in.messages.rend(), is_request);
-  if (last == in.messages.rend()) {
+  const message* last = nullptr;
+  scep::request_context context;
+  std::size_t count = 0;
+  for (const message& m : in.messages)
+    if (auto request = scep::inspect_request(m.der)) {
+      last = &m;
+      context = std::move(request).assume_value();
+      ++count;
+    }
+  if (last == nullptr) {
     const message* const m = choose(in);
     const bool reply = m != nullptr && scep::inspect_cert_rep(m->der);
     throw std::runtime_error(scep::printable(name) + " holds no request: it is " +
                              (reply ? "a reply" : recognise(in, m).what));
   }
-  if (const auto count = std::count_if(in.messages.begin(), in.messages.end(), is_request); count > 1)
+  if (count > 1)
     wanted.warnings.push_back(scep::printable(name) + " holds " + std::to_string(count) +
                               " requests. The reply is taken for the answer to the last.");
-  const auto request = scep::inspect_request(last->der);
-  const scep::request_context& context = request.assume_value();
   wanted.transaction_id = context.transaction_id;
   wanted.nonce = context.sender_nonce;
   wanted.request = {describe_certificate(context.certificate), signing_time(last->der), digest(last->der), context.envelope};
