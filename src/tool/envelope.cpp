@@ -27,7 +27,8 @@ envelope::recipient describe_recipient(const der::element& info) {
   const auto issuer = der::take(rest, der::sequence);
   const auto serial = der::take(rest, der::integer);
   std::string name = issuer ? name_text(issuer->whole) : std::string();
-  if (name.empty() || !serial) return {{}, {}, {}, "somebody who cannot be read"};
+  const bool is_read = issuer && serial && name.empty() == issuer->contents.empty();
+  if (!is_read) return {{}, {}, {}, "somebody who cannot be read"};
   return {std::move(name), serial_text(serial->whole), {}, {}};
 }
 

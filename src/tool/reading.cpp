@@ -21,9 +21,11 @@ namespace tool {
 
 namespace {
 
-bool is_of_signature(const std::error_code& error) {
-  return error == scep::reply_errc::untrusted_signer || error == scep::reply_errc::bad_signature ||
-         error == scep::reply_errc::unsupported_algorithm || error == scep::reply_errc::weak_digest;
+// Whether the library, given certificates, says so of nothing but what one of them has signed.
+bool follows_on_signature(const scep::failure& error) {
+  return !error.code() || error == scep::condition::rejected || error == scep::reply_errc::unknown_status ||
+         error == scep::reply_errc::transaction_mismatch || error == scep::reply_errc::nonce_mismatch ||
+         error == scep::reply_errc::missing_envelope || !error.details().attribute.empty();
 }
 
 std::vector<X509*> borrowed(const std::vector<x509_ptr>& certificates) {
@@ -34,9 +36,9 @@ std::vector<X509*> borrowed(const std::vector<x509_ptr>& certificates) {
 }
 
 // What the library says of the reply with these certificates: untrusted_signer where the signer is none of them.
-std::error_code answer(std::string_view der, std::vector<X509*> certificates) {
+scep::failure answer(std::string_view der, std::vector<X509*> certificates) {
   const auto read = scep::read_cert_rep(der, {std::move(certificates), scep::unchecked, scep::unchecked});
-  return read ? std::error_code() : read.assume_error().code();
+  return read ? scep::failure() : read.assume_error();
 }
 
 // Whether this is another kind of message, not a reply with a fault.
@@ -45,8 +47,13 @@ bool is_no_reply(const std::error_code& error) {
          error == scep::reply_errc::not_cert_rep;
 }
 
-bool is_of(const certificate& c, const scep::signer_id& signer) {
-  return is_named(c, signer.issuer, signer.serial, signer.key_id);
+bool is_of(const certificate& c, const reading& r) {
+  return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
+}
+
+answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
+  if (!inspected) return tool::answered_by(der);
+  return {inspected.assume_value().reply.transaction_id, inspected.assume_value().reply.recipient_nonce};
 }
 
 struct along {
@@ -61,7 +68,7 @@ std::vector<along> signers_along(const reading& r, std::string_view der) {
   for (const std::string_view one : certificates_along(der)) {
     auto c = describe_certificate(one);
     const auto is_same = [&](const certificate& given) { return given.sha256 == c->sha256; };
-    if (found.size() < enough && c && is_of(*c, r.says->signer) && std::none_of(r.given.begin(), r.given.end(), is_same))
+    if (found.size() < enough && c && is_of(*c, r) && std::none_of(r.given.begin(), r.given.end(), is_same))
       found.push_back({one, *std::move(c)});
   }
   return found;
@@ -74,10 +81,10 @@ std::optional<signer_certificate> certificate_given(const reading& r, const dema
   std::optional<signer_certificate> named;
   for (const bool alike : {true, false}) {
     for (std::size_t i = 0; i < r.given.size(); ++i) {
-      if (is_of(r.given[i], r.says->signer) != alike) continue;
-      const std::error_code error = answer(der, {wanted.certificates[i].get()});
-      if (!is_of_signature(error)) return signer_certificate{r.given[i], true};
-      if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true};
+      if (is_of(r.given[i], r) != alike) continue;
+      const scep::failure error = answer(der, {wanted.certificates[i].get()});
+      if (follows_on_signature(error)) return signer_certificate{r.given[i], true, true};
+      if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true, false};
     }
     if (named) break;
   }
@@ -98,25 +105,22 @@ std::optional<kinship> kin_of(const reading& r, const demands& wanted, X509* sig
   return kin;
 }
 
-// None of those given is the signer's. One that came along is anybody's: that it names an issuer proves nothing, nor that it
-// is there that its key has signed. A costly key is not decoded.
+// None of those given has signed. One that came along is anybody's: that it names an issuer proves nothing, nor that it is
+// there that its key has signed. A costly key is not decoded.
 void look_along(reading& r, const demands& wanted, std::string_view der) {
   const auto candidates = signers_along(r, der);
   bool disproved = true;
   for (const along& one : candidates) {
     const x509_ptr decoded = one.facts.has_cheap_key ? decode(one.der) : nullptr;
-    const auto error = decoded ? answer(der, {decoded.get()}) : make_error_code(scep::reply_errc::unsupported_algorithm);
-    if (!is_of_signature(error)) {
-      r.signer = {one.facts, false};
+    const scep::failure error = decoded ? answer(der, {decoded.get()}) : scep::reply_errc::unsupported_algorithm;
+    if (follows_on_signature(error)) {
+      r.signer = {one.facts, false, true};
       r.kin = kin_of(r, wanted, decoded.get());
       return;
     }
     if (error != scep::reply_errc::untrusted_signer && error != scep::reply_errc::bad_signature) disproved = false;
   }
-  if (candidates.empty()) {
-    r.kin = kin_of(r, wanted, nullptr);
-    return;
-  }
+  if (candidates.empty()) return;
   r.namesake = candidates.front().facts;
   r.namesake_disproved = disproved;
 }
@@ -132,28 +136,24 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
   for (const message& m : in.messages) {
     const auto inspected = scep::inspect_cert_rep(m.der);
     if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error().code()))) continue;
-    replies.push_back({&m, {}});
-    if (!inspected) continue;
-    const scep::cert_rep& reply = inspected.assume_value().reply;
-    replies.back().fits = {reply.transaction_id == wanted.transaction_id, reply.recipient_nonce == wanted.nonce};
+    const answered answers = answered_by(inspected, m.der);
+    replies.push_back({&m, {answers.transaction_id == wanted.transaction_id, answers.nonce == wanted.nonce}});
   }
+  if (replies.empty()) return choose(in);
+  if (replies.size() == 1) return replies.front().bytes;
   auto best = std::max_element(replies.rbegin(), replies.rend(),
                                [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
   int tries = 8;
   for (auto one = best; one != replies.rend() && tries > 0; ++one) {
     if (one->fits != best->fits) continue;
     --tries;
-    const std::error_code error = answer(one->bytes->der, borrowed(wanted.certificates));
-    const bool is_of_ca = !error || error == scep::condition::rejected || error == scep::reply_errc::missing_envelope ||
-                          error == scep::reply_errc::unknown_status;  // those follow on the signature
-    if (!is_of_ca) continue;
+    if (!follows_on_signature(answer(one->bytes->der, borrowed(wanted.certificates)))) continue;
     best = one;
     break;
   }
-  if (replies.size() > 1)
-    warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
-                       std::to_string(replies.rend() - best) + '.');
-  return best != replies.rend() ? best->bytes : choose(in);
+  warnings.push_back("The file holds " + std::to_string(replies.size()) + " replies. This is number " +
+                     std::to_string(replies.rend() - best) + '.');
+  return best->bytes;
 }
 
 // What is wrong where the error's attribute is not said, or is the value alone. A reason that cannot be read is no error.
@@ -170,15 +170,24 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   };
   const auto read =
       scep::read_cert_rep(der, {borrowed(wanted.certificates), expected(wanted.transaction_id), expected(wanted.nonce)});
-  r.verified = read || read.assume_error() == scep::condition::rejected;
-  if (!r.verified) r.unusable = read.assume_error();
+  if (!read && read.assume_error() != scep::condition::rejected) {
+    if (r.unusable != read.assume_error()) r.besides = r.unusable.code();
+    r.unusable = read.assume_error();
+  }
   const std::error_code error = r.unusable.code();
-  if (error == scep::reply_errc::untrusted_signer)
-    look_along(r, wanted, der);
-  else
-    r.signer = certificate_given(r, wanted, der);
-  if (error == scep::reply_errc::bad_signature)
-    if (const auto candidates = signers_along(r, der); !candidates.empty()) r.namesake = candidates.front().facts;
+  const bool is_of_nobody = error == scep::reply_errc::untrusted_signer;
+  if (!is_of_nobody) r.signer = certificate_given(r, wanted, der);
+  if (is_of_nobody || error == scep::reply_errc::bad_signature) look_along(r, wanted, der);
+  if (is_of_nobody && r.says && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
+
+  r.checked.signature = follows_on_signature(r.unusable) ? check::ok : check::failed;
+  if (r.checked.signature == check::failed) return;
+  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
+    return !sent ? check::not_checked : *sent == received && !received.empty() ? check::ok : check::failed;
+  };
+  r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id);
+  r.checked.nonce = compared(wanted.nonce, r.answers.nonce);
+  r.verified = r.checked.transaction_id != check::failed && r.checked.nonce != check::failed;
 }
 
 // A grant that no client can install.
@@ -245,6 +254,8 @@ reading read_reply(const file& content, const demands& wanted) {
   }
   const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
   auto inspected = scep::inspect_cert_rep(der);
+  r.answers = answered_by(inspected, der);
+  const bool is_reply = inspected || follows_on_signature(inspected.assume_error());
   if (inspected) {
     r.says = std::move(inspected).assume_value();
   } else {
@@ -258,9 +269,10 @@ reading read_reply(const file& content, const demands& wanted) {
   }
   if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
-  if (r.says && !wanted.certificates.empty()) verify(r, wanted, der);
-  if (r.says && wanted.certificates.empty())
-    if (const auto candidates = signers_along(r, der); !candidates.empty()) r.signer = {candidates.front().facts, false};
+  if (wanted.certificates.empty())
+    look_along(r, wanted, der);
+  else if (is_reply)
+    verify(r, wanted, der);
   if (is_usable(r) && r.says->reply.status == scep::pki_status::success) check_envelope(r, wanted);
   r.attribute = attribute_at_fault(r);
   r.values = attribute_texts(der, r.attribute);
@@ -269,20 +281,6 @@ reading read_reply(const file& content, const demands& wanted) {
 
 bool is_usable(const reading& r) { return !r.unusable.code(); }
 
-// The signature comes first: where anything but it failed, it is good.
-checks checks_of(const reading& r, const demands& wanted) {
-  checks c;
-  if (wanted.certificates.empty() || !r.says) return c;
-  c.signature = is_of_signature(r.unusable.code()) ? check::failed : check::ok;
-  if (c.signature == check::failed) return c;
-  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
-    return !sent ? check::not_checked : *sent == received && !received.empty() ? check::ok : check::failed;
-  };
-  c.transaction_id = compared(wanted.transaction_id, r.says->reply.transaction_id);
-  c.nonce = compared(wanted.nonce, r.says->reply.recipient_nonce);
-  return c;
-}
-
 std::string advice_for(const reading& r) {
   if (!is_usable(r)) {
     if (r.instead && !r.instead->advice.empty()) return r.instead->advice;
@@ -290,9 +288,6 @@ std::string advice_for(const reading& r) {
     if (r.namesake_disproved)
       return "A certificate that may be the signer's came along, but its key has not signed the reply: the reply was "
              "damaged or changed on its way, or somebody plays the CA.";
-    if (r.namesake && r.signer)
-      return "The certificate that came along passes for one that you gave, and is another. If the CA was made anew, fetch "
-             "its certificate anew (GetCACert) and compare the fingerprint with the CA's staff. Else somebody plays the CA.";
     return std::string(scep::advice(r.unusable));
   }
   if (r.says->reply.status == scep::pki_status::pending) return "Ask again later (CertPoll), with the same transaction id.";

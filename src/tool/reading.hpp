@@ -13,6 +13,7 @@
 #include "demands.hpp"
 #include "file.hpp"
 #include "recognise.hpp"
+#include "signed_data.hpp"
 
 namespace tool {
 
@@ -20,6 +21,7 @@ namespace tool {
 struct signer_certificate {
   certificate facts;
   bool given;
+  bool has_signed;  // else the reply only claims it
 };
 
 // What ties the certificate of a signer that was not given to one that was.
@@ -28,15 +30,24 @@ struct kinship {
   certificate given;
 };
 
+enum class check { ok, failed, not_checked };
+
+struct checks {
+  check signature = check::not_checked, transaction_id = check::not_checked, nonce = check::not_checked;
+};
+
 // All that is known of a reply.
 struct reading {
-  bool verified = false;
-  std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply
+  checks checked;
+  bool verified = false;                          // the signature is good, and no check failed
+  std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply, or one that cannot be understood
   scep::failure unusable;                         // why the reply cannot be used; else a false code
-  std::string_view attribute;                     // at fault in it, or in what it refuses; else empty
-  std::vector<std::string> values;                // of that attribute, as a person reads them
-  std::optional<finding> instead;                 // what the bytes are, where they are no reply
-  std::vector<certificate> given;                 // as --ca
+  std::error_code besides;                        // why it could not be used if it were the CA's, either; else false
+  answered answers;
+  std::string_view attribute;       // at fault in it, or in what it refuses; else empty
+  std::vector<std::string> values;  // of that attribute, as a person reads them
+  std::optional<finding> instead;   // what the bytes are, where they are no reply
+  std::vector<certificate> given;   // as --ca
   std::optional<signer_certificate> signer;
   std::optional<certificate> namesake;  // came along as the signer's, and is not known to have signed
   bool namesake_disproved = false;      // nor has any other that came along so
@@ -48,13 +59,6 @@ struct reading {
 reading read_reply(const file& content, const demands& wanted);
 
 bool is_usable(const reading& r);
-
-enum class check { ok, failed, not_checked };
-
-struct checks {
-  check signature = check::not_checked, transaction_id = check::not_checked, nonce = check::not_checked;
-};
-checks checks_of(const reading& r, const demands& wanted);
 
 // What helps, in a sentence or two; empty where all is well.
 std::string advice_for(const reading& r);

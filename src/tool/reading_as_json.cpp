@@ -54,8 +54,8 @@ json_object certificate_as_json(const certificate& c) {
 }
 
 json_object signer_as_json(const reading& r) {
-  if (!r.says) return nullptr;
-  const scep::signer_id& id = r.says->signer;
+  if (!r.says && !r.signer) return nullptr;
+  const scep::signer_id id = r.says ? r.says->signer : scep::signer_id();
   json_object object;
   object["issuer"] = text_or_null(id.issuer);
   object["serial"] = text_or_null(id.serial);
@@ -121,19 +121,19 @@ void print_as_json(const reading& r, const demands& wanted) {
   object["attribute_values"] = r.values;
   object["signer"] = signer_as_json(r);
   object["digest"] = text_or_null(r.says ? r.says->digest : "");
-  const checks c = checks_of(r, wanted);
-  object["checks"] = {
-      {"signature", to_json(c.signature)}, {"transaction_id", to_json(c.transaction_id)}, {"nonce", to_json(c.nonce)}};
+  object["checks"] = {{"signature", to_json(r.checked.signature)},
+                      {"transaction_id", to_json(r.checked.transaction_id)},
+                      {"nonce", to_json(r.checked.nonce)}};
   object["request"] = request_as_json(wanted);
   object["given"] = json_object::array();
   for (const certificate& given : r.given) object["given"].push_back(certificate_as_json(given));
   object["warnings"] = r.warnings;
   object["instead"] = text_or_null(r.instead ? r.instead->what : "");
   object["unproven"] = nullptr;  // what a reply would say that cannot be used
-  if (!usable && r.says) {
-    object["unproven"] = {{"pki_status", status_name(r.says->reply.status)},
-                          {"error", error_as_json(r.says->refusal.code())}};
-    what_it_says(object["unproven"], *r.says);
+  if (!usable && (r.says || r.besides)) {
+    object["unproven"] = {{"pki_status", text_or_null(r.says ? status_name(r.says->reply.status) : "")},
+                          {"error", error_as_json(r.says ? r.says->refusal.code() : r.besides)}};
+    what_it_says(object["unproven"], r.says ? *r.says : nothing);
   }
   print_json(object);
 }

@@ -23,15 +23,21 @@ std::string text_of(const certificate& c) {
          c.sha256;
 }
 
+// What a signer's or a recipient's certificate is known by.
+std::string text_of(const std::string& issuer, const std::string& serial, const std::string& key_id) {
+  if (!serial.empty()) return "serial " + serial + " of " + (issuer.empty() ? "an empty name" : in_quotes(issuer));
+  return "key identifier " + (key_id.empty() ? "of no bytes" : to_hex(key_id));
+}
+
 void print_signature(const reading& r) {
-  const scep::signer_id& id = r.says->signer;
-  if (r.signer) {
+  if (r.signer && r.signer->has_signed)
     print_field("signed by", text_of(r.signer->facts) + (r.signer->given ? "" : " (not given: it came along)"));
-  } else if (!id.serial.empty()) {
-    print_field("signed by", "serial " + id.serial + " of " + in_quotes(id.issuer));
-  } else {
-    print_field("signed by", "key identifier " + (id.key_id.empty() ? "of no bytes" : to_hex(id.key_id)));
-  }
+  else if (r.signer)
+    print_field("claims", "to be signed by " + text_of(r.signer->facts));
+  else if (r.says)
+    print_field("claims", "to be signed by " + text_of(r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id));
+  if (r.namesake) print_field("came along", text_of(*r.namesake));
+  if (!r.says) return;
   print_field("signed at", r.says->signing_time);
   print_field("digest", r.says->digest);
 }
@@ -39,8 +45,7 @@ void print_signature(const reading& r) {
 // Of a request's, whether it was meant for one that was given.
 std::string text_of(const envelope::recipient& to, const std::vector<certificate>& given) {
   if (!to.other.empty()) return std::string(to.other);
-  const std::string text =
-      to.key_id.empty() ? "serial " + to.serial + " of " + in_quotes(to.issuer) : "key identifier " + to_hex(to.key_id);
+  const std::string text = text_of(to.issuer, to.serial, to.key_id);
   for (const certificate& c : given)
     if (is_named(c, to.issuer, to.serial, to.key_id)) return text + ", the certificate " + in_quotes(c.subject);
   return text + (given.empty() ? "" : ", whose certificate you did not give");
@@ -90,30 +95,29 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_field("attribute", r.attribute);
   for (const std::string& value : r.values) print_field("it says", value);
   if (r.instead) print_field("it is", r.instead->what);
-  const checks c = checks_of(r, wanted);
-  if (c.transaction_id == check::failed) {
+  if (r.checked.transaction_id == check::failed) {
+    const std::string& id = r.answers.transaction_id;
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
-    if (r.values.empty())
-      print_field("it answers", r.says->reply.transaction_id.empty()
-                                    ? "no transaction"
-                                    : "transaction " + in_quotes(r.says->reply.transaction_id));
+    if (r.values.empty() || r.attribute != "transactionID")
+      print_field("it answers", id.empty() ? "no transaction" : "transaction " + in_quotes(id));
   }
-  if (c.nonce == check::failed) {
+  if (r.checked.nonce == check::failed) {
+    const std::string& nonce = r.answers.nonce;
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
-    if (r.values.empty())
-      print_field("it answers",
-                  r.says->reply.recipient_nonce.empty() ? "no nonce" : "nonce " + to_hex(r.says->reply.recipient_nonce));
+    if (r.values.empty() || r.attribute != "recipientNonce")
+      print_field("it answers", nonce.empty() ? "no nonce" : "nonce " + to_hex(nonce));
   }
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));
-  if (!r.says) return;
   print_signature(r);
-  for (const certificate& given : r.given) print_field("you gave", text_of(given));
-  if (r.namesake) print_field("came along", text_of(*r.namesake));
+  if (r.checked.signature != check::not_checked)
+    for (const certificate& given : r.given) print_field("you gave", text_of(given));
   if (r.verified)
     print_verified(wanted);
-  else
+  else if (r.says)
     print_field("unproven", "It would say " + unproven(*r.says));
+  else if (r.besides)
+    print_field("unproven", "It would be UNUSABLE: " + title(describe(r.besides)) + ". " + r.besides.message());
 }
 
 void print_refusal(const reading& r, const demands& wanted) {

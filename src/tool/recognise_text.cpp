@@ -76,8 +76,11 @@ std::string about_codes(std::string_view text) {
   const auto codes = find_codes(text.substr(0, 1 << 16));
   if (codes.empty()) return {};
   std::string command = "scep-error explain";
-  for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i)  // "unknown" is found only alone
-    command += ' ' + (codes[i] == scep::fail_info::unknown ? label(codes[i]) : title(describe(codes[i])));
+  for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i) {
+    const code_info info = describe(codes[i]);
+    const bool has_word = codes[i].category() != scep::fail_info_category() || (info.wire && !info.enumerator.empty());
+    command += ' ' + (has_word ? title(info) : label(codes[i]));
+  }
   return "It names codes; have them explained (" + command + "). ";
 }
 

@@ -65,6 +65,11 @@ std::vector<der::element> attribute_values(std::string_view signed_data, std::st
   return values;
 }
 
+std::optional<der::element> only_value(std::string_view signed_data, scep::detail::attribute kind) {
+  const auto values = attribute_values(signed_data, row_of(kind).oid);
+  return values.size() == 1 ? std::optional(values.front()) : std::nullopt;
+}
+
 std::string text_of(const der::element& value) {
   constexpr std::size_t enough = 64;
   const std::string_view bytes = value.contents.substr(0, enough);
@@ -95,14 +100,22 @@ std::vector<std::string> attribute_texts(std::string_view signed_data, std::stri
   return texts;
 }
 
+answered answered_by(std::string_view signed_data) {
+  const auto bytes = [&](scep::detail::attribute kind) {
+    const auto value = only_value(signed_data, kind);
+    return value ? std::string(value->contents) : std::string();
+  };
+  return {bytes(scep::detail::attribute::transaction_id), bytes(scep::detail::attribute::recipient_nonce)};
+}
+
 std::string digest(std::string_view signed_data) {
   const auto oid = der::first(first_signer(signed_data).digest_algorithm);
   return oid ? oid_text(oid->whole) : std::string();
 }
 
 std::string signing_time(std::string_view signed_data) {
-  const auto values = attribute_values(signed_data, row_of(scep::detail::attribute::signing_time).oid);
-  return values.size() == 1 ? time_text(values.front().whole) : std::string();
+  const auto time = only_value(signed_data, scep::detail::attribute::signing_time);
+  return time ? time_text(time->whole) : std::string();
 }
 
 }  // namespace tool

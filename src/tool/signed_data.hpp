@@ -14,6 +14,12 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data);
 // a string in quotes, else its type and hex.
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
 
+// Of the request that a message answers, as bytes.
+struct answered {
+  std::string transaction_id, nonce;  // transactionID, recipientNonce; empty where there is not one value
+};
+answered answered_by(std::string_view signed_data);
+
 // The digest signed with, as certificate.hpp has it.
 std::string digest(std::string_view signed_data);
 

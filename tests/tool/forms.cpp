@@ -316,7 +316,7 @@ TEST_CASE("what is no message is named, and what to do") {
   check_instead(utf16_of("FailInfo(2): 0x80094811"), "a text: \"FailInfo(2): 0x80094811\"", codes);
   check_instead("<html>FailInfo(2): 0x80094811", "a web page: \"FailInfo(2): 0x80094811\"", codes);
   check_instead("HTTP/1.1 403 No\r\n\r\nFailInfo(2): 0x80094811", "HTTP status 403 (No) with a text", codes);
-  check_instead("failInfo 7, unknown", "a text", "(scep-error explain failInfo 7");
+  check_instead("failInfo 7, unknown", "a text", "(scep-error explain scep.fail_info:107)");
   check_instead("scep.fail_info:99 badAlg", "a text", "(scep-error explain scep.fail_info:99 badAlg). ");
   check_instead("badAlg, badTime, badCertId, badRequest", "a text", "(scep-error explain badAlg badTime badCertId). ");
   const auto far = [](std::size_t before) { return "<html>" + std::string(before - 6, ' ') + "badAlg"; };
@@ -409,6 +409,10 @@ TEST_CASE(
   for (const support::message& fault : {support::pending(ca()).set(support::pki_status, "9"), empty}) {
     const json r = read_json(named("other") + pem_block("CMS", build(fault)), certificate);
     CHECK(r["warnings"][0].get<std::string>().find("number 2") != std::string::npos);
+    CHECK(number(pem_block("CMS", build(fault)) + named("other")) == "This is number 1.");
+    const json asked_now =
+        read_json(polled + pem_block("CMS", build(fault)) + polled, asked + " --nonce " + hex_of(support::nonce));
+    CHECK(asked_now["warnings"][0].get<std::string>().find("number 2") != std::string::npos);
   }
   std::string behind = waits;
   for (int i = 0; i < 7; ++i) behind += forged + named("other");

@@ -162,6 +162,60 @@ TEST_CASE("a grant names how its envelope is encrypted, and to whom") {
   CHECK(read_json(der)["envelope"] == expected);
 }
 
+TEST_CASE("a reply that cannot be understood is verified all the same") {
+  support::message empty = support::success(ca());
+  empty.content.reset();
+  const std::pair<support::message, std::string> faults[] = {
+      {empty, "missing_envelope"},
+      {support::pending(ca()).set(support::pki_status, "9"), "unknown_status"},
+      {support::pending(ca()).remove(support::pki_status), "missing_attribute"}};
+  const std::string signer = "\n  signed by    " + ca_text() + "\n";
+  for (const auto& one : faults) {
+    const std::string& fault = one.second;
+    CAPTURE(fault);
+    std::string der = build(one.first);
+    json r = read_json(der, with_all());
+    CHECK(r["verified"] == true);
+    CHECK(r["error"]["name"] == fault);
+    CHECK(r["checks"] == json({{"signature", "ok"}, {"transaction_id", "ok"}, {"nonce", "ok"}}));
+    CHECK(r["signer"]["certificate"] == r["given"][0]);
+    CHECK(r["unproven"].is_null());
+    std::string out = read_reply(der, with_all()).out;
+    CHECK(out.find(signer) != std::string::npos);
+    CHECK(out.find("\n  you gave     " + ca_text() + "\n  verified     signature, transaction id, nonce\n") !=
+          std::string::npos);
+    CHECK(read_reply(der, with_all()).status == 4);
+
+    r = read_json(der, with_ca() + " --transaction-id other --nonce 00");
+    CHECK(r["verified"] == false);
+    CHECK(r["error"]["name"] == (fault == "missing_envelope" ? "transaction_mismatch" : fault));
+    CHECK(r["checks"] == json({{"signature", "ok"}, {"transaction_id", "failed"}, {"nonce", "failed"}}));
+    out = read_reply(der, with_ca() + " --transaction-id other --nonce 00").out;
+    CHECK(out.find("\n  it answers   transaction \"" + support::id + "\"\n  you sent     nonce 00\n  it answers   nonce " +
+                   hex_of(support::nonce)) != std::string::npos);
+    CHECK(out.find("\n  verified ") == std::string::npos);
+
+    const std::string stranger = "--ca " + quoted(temporary_file("stranger", pem_of(support::stranger().certificate.get())));
+    CHECK(read_json(der, stranger)["error"]["name"] == "untrusted_signer");
+    CHECK(read_json(der, stranger)["signer"].is_null());
+    CHECK(read_json(der)["error"]["name"] == fault);
+    CHECK(read_json(der)["checks"]["signature"] == "not checked");
+    CHECK(read_reply(der).out.find("signed by") == std::string::npos);
+
+    der.back() = static_cast<char>(der.back() ^ 1);
+    r = read_json(der, with_all());
+    CHECK(r["verified"] == false);
+    CHECK(r["error"]["name"] == "bad_signature");
+    CHECK(r["checks"]["signature"] == "failed");
+    CHECK(r["unproven"]["error"]["name"] == fault);
+    CHECK(r["unproven"]["pki_status"].is_null());
+    out = read_reply(der, with_all()).out;
+    CHECK(out.find("\n  claims       to be signed by " + ca_text() + "\n") != std::string::npos);
+    CHECK(out.find("\n  unproven     It would be UNUSABLE: " + fault + ". ") != std::string::npos);
+    CHECK(read_reply(der, with_all()).status == 4);
+  }
+}
+
 TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is named") {
   support::message m = support::success(ca());
   const auto read = [&](const std::string& content, const std::string& named) {
@@ -301,7 +355,8 @@ TEST_CASE("a recipient that is not known by a certificate is told by its kind") 
   const std::string rest[] = {"", seven, seven + tlv('\x30', ""), seven + tlv('\x30', no_name)};
   for (const std::string& info : rest) CHECK(recipients(tlv('\x30', info)) == "somebody who cannot be read");
   CHECK(recipients(tlv('\x30', seven + "\x80" + '\0')) == "somebody who cannot be read");
-  CHECK(recipients(tlv('\x30', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
+  CHECK(recipients(tlv('\x30', seven + tlv('\x30', no_name + seven))) == "serial 07 of an empty name");
+  CHECK(recipients(tlv('\x30', seven + tlv('\x30', tlv('\x30', seven) + seven))) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA4', id)) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA0', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA4', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
@@ -326,9 +381,10 @@ TEST_CASE("a reply that does not verify tells who signed, what was given, and wh
   CHECK(out.find("\n  unproven     It would say REFUSED: ") != std::string::npos);
   CHECK(out.find("the secret") != std::string::npos);
   m.certificates = false;
-  CHECK(read_reply(build(m), given).out.find("\n  signed by    serial 01 of \"CN=CA\"\n") != std::string::npos);
+  CHECK(read_reply(build(m), given).out.find("\n  claims       to be signed by serial 01 of \"CN=CA\"\n") !=
+        std::string::npos);
   m.key_identifier = true;
-  CHECK(read_reply(build(m), given).out.find("\n  signed by    key identifier ") != std::string::npos);
+  CHECK(read_reply(build(m), given).out.find("\n  claims       to be signed by key identifier ") != std::string::npos);
   m.certificates = true;
   CHECK(read_reply(build(m), given).out.find("\n  signed by    " + ca_text()) != std::string::npos);
 }
@@ -419,7 +475,7 @@ TEST_CASE("nothing is said of a certificate along whose key has not signed the r
   CHECK(r["advice"].get<std::string>().find(
             "A certificate that may be the signer's came along, but its key has not signed the reply") == 0);
   const std::string out = read_reply(build(m), with_ca()).out;
-  CHECK(out.find("\n  signed by    serial 07 of \"CN=CA\"\n") != std::string::npos);
+  CHECK(out.find("\n  claims       to be signed by serial 07 of \"CN=CA\"\n") != std::string::npos);
   CHECK(out.find("\n  came along   \"CN=RA\", serial 07, ") != std::string::npos);
   const auto unknown = [](const std::string& der) {
     const json read = read_json(der, with_ca());
@@ -487,7 +543,9 @@ TEST_CASE(
   CHECK(r["signer"]["certificate"]["subject"] == "CN=CA");
   CHECK(read_json(der, with_ca() + " --nonce 00")["signer"]["certificate"]["subject"] == "CN=CA");
   CHECK(read_reply(der, with_ca()).out.find("came along") == std::string::npos);
-  CHECK(read_json(der)["signer"]["certificate"]["subject"] == "CN=ca");  // where nothing is verified
+  const json unverified = read_json(der);
+  CHECK(unverified["signer"]["certificate"].is_null());
+  CHECK(unverified["signer"]["namesake"]["subject"] == "CN=ca");
   const support::identity impostor = support::make_identity("CA");
   support::message by_impostor = support::success(impostor);
   by_impostor.certificates = false;
@@ -571,14 +629,15 @@ TEST_CASE("a signature that fits a certificate along, but not the one given with
   m.further_certificates = {&ca(), &support::stranger(), &anew};
   const json r = read_json(build(m), with_ca());
   CHECK(r["error"]["name"] == "bad_signature");
-  CHECK(r["signer"]["given"] == true);
-  const json namesake = r["signer"]["namesake"];
-  CHECK(namesake == read_json(build(support::pending(anew)))["signer"]["certificate"]);
-  CHECK(namesake != r["signer"]["certificate"]);
+  CHECK(r["signer"]["given"] == false);
+  const json along = r["signer"]["certificate"];
+  CHECK(along == read_json(build(support::pending(anew)))["signer"]["certificate"]);
+  CHECK(along != r["given"][0]);
+  CHECK(r["signer"]["namesake"] == nullptr);
   CHECK(r["advice"].get<std::string>().find("made anew") != std::string::npos);
   const std::string text = read_reply(build(m), with_ca()).out;
-  CHECK(text.find("\n  came along   \"CN=CA\", serial 01, ") != std::string::npos);
-  CHECK(text.find(namesake["sha256"].get<std::string>()) != std::string::npos);
+  CHECK(text.find("\n  signed by    \"CN=CA\", serial 01, ") != std::string::npos);
+  CHECK(text.find(along["sha256"].get<std::string>() + " (not given: it came along)\n") != std::string::npos);
   std::string damaged = build(m);
   damaged.back() = static_cast<char>(damaged.back() ^ 1);
   const std::string both = pem_of(ca().certificate.get()) + pem_of(anew.certificate.get());
@@ -646,10 +705,30 @@ TEST_CASE("a certificate that came along and cannot be read is the signer's no m
   CHECK(r["signer"]["certificate"].is_null());
 }
 
+TEST_CASE("a damaged reply of a CA that was renewed with the same key is not told as an impostor's") {
+  support::identity renewed;
+  renewed.key.reset(ca().key.get());
+  EVP_PKEY_up_ref(ca().key.get());
+  renewed.certificate.reset(X509_dup(ca().certificate.get()));
+  ASN1_INTEGER_set(X509_get_serialNumber(renewed.certificate.get()), 9);
+  X509_sign(renewed.certificate.get(), ca().key.get(), EVP_sha256());
+  support::message m = support::pending(renewed);
+  m.key_identifier = true;
+  std::string der = build(m);
+  CHECK(read_json(der, with_ca())["verified"] == true);
+  der.back() = static_cast<char>(der.back() ^ 1);
+  const json r = read_json(der, with_ca());
+  CHECK(r["error"]["name"] == "bad_signature");
+  CHECK(r["signer"]["given"] == true);
+  CHECK(r["signer"]["namesake"]["serial"] == "09");
+  CHECK(r["advice"].get<std::string>().find("the reply was damaged or changed on its way") != std::string::npos);
+}
+
 TEST_CASE("a signer that is named by a key identifier of no bytes is shown as that") {
   support::message_parts parts(build(support::pending(ca())));
   parts.signer_id = support::tlv('\x80', "");
-  CHECK(read_reply(parts.der()).out.find("\n  signed by    key identifier of no bytes\n") != std::string::npos);
+  CHECK(read_reply(parts.der()).out.find("\n  claims       to be signed by key identifier of no bytes\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a negative serial number is shown as one") {
