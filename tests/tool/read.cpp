@@ -705,6 +705,21 @@ TEST_CASE("a certificate that came along and cannot be read is the signer's no m
   CHECK(r["signer"]["certificate"].is_null());
 }
 
+TEST_CASE("of the certificates given, a damaged reply claims the first that has the signer's name, however it is spelt") {
+  const auto claimed = [](std::string der, const support::identity& first, const support::identity& second) {
+    der.back() = static_cast<char>(der.back() ^ 1);
+    const std::string both = pem_of(first.certificate.get()) + pem_of(second.certificate.get());
+    const json r = read_json(der, "--ca " + quoted(temporary_file("both", both)));
+    CHECK(r["error"]["name"] == "bad_signature");
+    return r["signer"]["certificate"] == r["given"][0] ? 1 : r["signer"]["certificate"] == r["given"][1] ? 2 : 0;
+  };
+  const support::identity anew = support::make_identity("CA");
+  CHECK(claimed(build(support::pending(ca())), ca(), anew) == 1);
+  CHECK(claimed(build(support::pending(ca())), anew, ca()) == 1);
+  const support::identity small = support::make_identity("ca");
+  CHECK(claimed(build(support::pending(small)), support::stranger(), ca()) == 2);
+}
+
 TEST_CASE("a damaged reply of a CA that was renewed with the same key is not told as an impostor's") {
   support::identity renewed;
   renewed.key.reset(ca().key.get());
