@@ -75,20 +75,18 @@ std::vector<along> signers_along(const reading& r, std::string_view der) {
 }
 
 // The signer's, of those given, of whom he is one. Several may have his name and number, as when a CA is made anew; then the
-// one that has signed. A name may also look alike and be another, or be spelt otherwise and be the same: the library knows.
-// Each answer costs a look at the whole reply, so those that look alike come first.
+// one that has signed, if one has. A name may also look alike and be another, or be spelt otherwise and be the same: the
+// library knows. Each answer costs a look at the whole reply, so those that look alike come first.
 std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
-  std::optional<signer_certificate> named;
-  for (const bool alike : {true, false}) {
+  const bool has_signed = follows_on_signature(r.unusable);
+  for (const bool alike : {true, false})
     for (std::size_t i = 0; i < r.given.size(); ++i) {
       if (is_of(r.given[i], r) != alike) continue;
       const scep::failure error = answer(der, {wanted.certificates[i].get()});
-      if (follows_on_signature(error)) return signer_certificate{r.given[i], true, true};
-      if (!named && error != scep::reply_errc::untrusted_signer) named = {r.given[i], true, false};
+      if (has_signed ? follows_on_signature(error) : error != scep::reply_errc::untrusted_signer)
+        return signer_certificate{r.given[i], true, has_signed};
     }
-    if (named) break;
-  }
-  return named;
+  return std::nullopt;
 }
 
 // What ties a certificate whose key has signed the reply to those that were given; without one, the name of its issuer.
@@ -211,12 +209,12 @@ void check_envelope(reading& r, const demands& wanted) {
     return unknown || is_named(own, to.issuer, to.serial, to.key_id);
   };
   if (recipients.size() < most_recipients && std::none_of(recipients.begin(), recipients.end(), is_own))
-    r.warnings.push_back("It is not encrypted to the certificate that signed the request, " + in_quotes(own.subject) +
+    r.warnings.push_back("It is not encrypted to the certificate that signed the request, " + name_in_quotes(own.subject) +
                          ", serial " + own.serial + ": a client that looks for that one cannot read it.");
 }
 
 std::string advice_for(const kinship& kin) {
-  const std::string given = in_quotes(kin.given.subject);
+  const std::string given = name_in_quotes(kin.given.subject);
   switch (kin.how) {
     case kinship::same_key:
       return "The signer's certificate has the key of " + given +
@@ -249,7 +247,7 @@ reading read_reply(const file& content, const demands& wanted) {
   for (const certificate& c : r.given) {
     const bool expired = c.not_after < now();
     if (expired || c.not_before > now())
-      r.warnings.push_back("The certificate " + in_quotes(c.subject) + " that you gave " +
+      r.warnings.push_back("The certificate " + name_in_quotes(c.subject) + " that you gave " +
                            (expired ? "expired " + c.not_after : "is valid from " + c.not_before + " only") + '.');
   }
   const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
@@ -260,7 +258,7 @@ reading read_reply(const file& content, const demands& wanted) {
     r.says = std::move(inspected).assume_value();
   } else {
     r.unusable = inspected.assume_error();
-    if (!content.whole) {
+    if (!content.whole && !is_reply) {
       r.unusable = scep::reply_errc::too_large;
     } else if (m == nullptr) {
       r.unusable = scep::reply_errc::not_signed_data;

@@ -19,13 +19,13 @@ namespace tool {
 namespace {
 
 std::string text_of(const certificate& c) {
-  return in_quotes(c.subject) + ", serial " + c.serial + ", valid " + c.not_before + " to " + c.not_after + ", SHA-256 " +
-         c.sha256;
+  return name_in_quotes(c.subject) + ", serial " + c.serial + ", valid " + c.not_before + " to " + c.not_after +
+         ", SHA-256 " + c.sha256;
 }
 
 // What a signer's or a recipient's certificate is known by.
 std::string text_of(const std::string& issuer, const std::string& serial, const std::string& key_id) {
-  if (!serial.empty()) return "serial " + serial + " of " + (issuer.empty() ? "an empty name" : in_quotes(issuer));
+  if (!serial.empty()) return "serial " + serial + " of " + name_in_quotes(issuer);
   return "key identifier " + (key_id.empty() ? "of no bytes" : to_hex(key_id));
 }
 
@@ -47,7 +47,7 @@ std::string text_of(const envelope::recipient& to, const std::vector<certificate
   if (!to.other.empty()) return std::string(to.other);
   const std::string text = text_of(to.issuer, to.serial, to.key_id);
   for (const certificate& c : given)
-    if (is_named(c, to.issuer, to.serial, to.key_id)) return text + ", the certificate " + in_quotes(c.subject);
+    if (is_named(c, to.issuer, to.serial, to.key_id)) return text + ", the certificate " + name_in_quotes(c.subject);
   return text + (given.empty() ? "" : ", whose certificate you did not give");
 }
 

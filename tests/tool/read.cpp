@@ -546,6 +546,11 @@ TEST_CASE(
   const json unverified = read_json(der);
   CHECK(unverified["signer"]["certificate"].is_null());
   CHECK(unverified["signer"]["namesake"]["subject"] == "CN=ca");
+  const std::string by_fake = respelt(build(support::pending(fake)), "\x0C\2ca", name);
+  const std::string both = pem_of(ca().certificate.get()) + pem_of(fake.certificate.get());
+  const json by_second = read_json(by_fake, "--ca " + quoted(temporary_file("both", both)));
+  CHECK(by_second["verified"] == true);
+  CHECK(by_second["signer"]["certificate"]["subject"] == "CN=ca");
   const support::identity impostor = support::make_identity("CA");
   support::message by_impostor = support::success(impostor);
   by_impostor.certificates = false;
@@ -718,6 +723,7 @@ TEST_CASE("of the certificates given, a damaged reply claims the first that has 
   CHECK(claimed(build(support::pending(ca())), anew, ca()) == 1);
   const support::identity small = support::make_identity("ca");
   CHECK(claimed(build(support::pending(small)), support::stranger(), ca()) == 2);
+  CHECK(claimed(build(support::pending(ca())), small, ca()) == 2);
 }
 
 TEST_CASE("a damaged reply of a CA that was renewed with the same key is not told as an impostor's") {
@@ -744,6 +750,15 @@ TEST_CASE("a signer that is named by a key identifier of no bytes is shown as th
   parts.signer_id = support::tlv('\x80', "");
   CHECK(read_reply(parts.der()).out.find("\n  claims       to be signed by key identifier of no bytes\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a certificate whose subject has no name is told as such") {
+  support::identity nobody = support::make_identity("CA");
+  const support::x509_ptr empty(X509_new());
+  X509_set_subject_name(nobody.certificate.get(), X509_get_subject_name(empty.get()));
+  X509_sign(nobody.certificate.get(), nobody.key.get(), EVP_sha256());
+  support::message m = support::pending(nobody);
+  CHECK(read_reply(build(m)).out.find("\n  signed by    an empty name, serial 01, ") != std::string::npos);
 }
 
 TEST_CASE("a negative serial number is shown as one") {
@@ -1151,6 +1166,11 @@ TEST_CASE("input without end is read to a limit") {
   CHECK(read_json(request + std::string(left + 1, '\n'))["error"]["name"] == "too_large");
   CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
   CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
+  const std::string log(17 << 20, '\n');  // behind a reply that is whole
+  std::string der = build(support::pending(ca()).set(support::pki_status, "9"));
+  CHECK(read_json(pem_block("CMS", der) + log, with_ca())["error"]["name"] == "unknown_status");
+  der.back() = static_cast<char>(der.back() ^ 1);
+  CHECK(read_json(pem_block("CMS", der) + log, with_ca())["unproven"]["error"]["name"] == "unknown_status");
 }
 
 TEST_CASE("output that cannot be written is an error") {
