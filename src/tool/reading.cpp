@@ -79,14 +79,15 @@ std::vector<along> signers_along(const reading& r, std::string_view der) {
 // library knows. Each answer costs a look at the whole reply, so those that look alike come first.
 std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
   const bool has_signed = follows_on_signature(r.unusable);
+  std::optional<signer_certificate> found;
   for (const bool alike : {true, false})
-    for (std::size_t i = 0; i < r.given.size(); ++i) {
+    for (std::size_t i = 0; i < r.given.size() && !found; ++i) {
       if (is_of(r.given[i], r) != alike) continue;
       const scep::failure error = answer(der, {wanted.certificates[i].get()});
       if (has_signed ? follows_on_signature(error) : error != scep::reply_errc::untrusted_signer)
-        return signer_certificate{r.given[i], true, has_signed};
+        found = {r.given[i], true, has_signed};
     }
-  return std::nullopt;
+  return found;
 }
 
 // What ties a certificate whose key has signed the reply to those that were given; without one, the name of its issuer.
