@@ -51,6 +51,7 @@ bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
 }
 
+// As the library reads it; where it reads no further, as the bytes are.
 answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
   if (!inspected) return tool::answered_by(der);
   return {inspected.assume_value().reply.transaction_id, inspected.assume_value().reply.recipient_nonce};
@@ -178,7 +179,6 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   if (!is_of_nobody) r.signer = certificate_given(r, wanted, der);
   if (is_of_nobody || error == scep::reply_errc::bad_signature) look_along(r, wanted, der);
   if (is_of_nobody && r.says && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
-
   r.checked.signature = follows_on_signature(r.unusable) ? check::ok : check::failed;
   if (r.checked.signature == check::failed) return;
   const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
@@ -186,7 +186,6 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   };
   r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id);
   r.checked.nonce = compared(wanted.nonce, r.answers.nonce);
-  r.verified = r.checked.transaction_id != check::failed && r.checked.nonce != check::failed;
 }
 
 // A grant that no client can install.
@@ -279,6 +278,10 @@ reading read_reply(const file& content, const demands& wanted) {
 }
 
 bool is_usable(const reading& r) { return !r.unusable.code(); }
+
+bool is_verified(const reading& r) {
+  return r.checked.signature == check::ok && r.checked.transaction_id != check::failed && r.checked.nonce != check::failed;
+}
 
 std::string advice_for(const reading& r) {
   if (!is_usable(r)) {

@@ -39,7 +39,6 @@ struct checks {
 // All that is known of a reply.
 struct reading {
   checks checked;
-  bool verified = false;                          // the signature is good, and no check failed
   std::optional<scep::unverified_cert_rep> says;  // none where the bytes are no reply, or one that cannot be understood
   scep::failure unusable;                         // why the reply cannot be used; else a false code
   std::error_code besides;                        // why it could not be used if it were the CA's, either; else false
@@ -59,6 +58,9 @@ struct reading {
 reading read_reply(const file& content, const demands& wanted);
 
 bool is_usable(const reading& r);
+
+// The signature is good, and no check failed.
+bool is_verified(const reading& r);
 
 // What helps, in a sentence or two; empty where all is well.
 std::string advice_for(const reading& r);

@@ -112,7 +112,7 @@ void print_as_json(const reading& r, const demands& wanted) {
   const scep::unverified_cert_rep nothing;
   const scep::unverified_cert_rep& says = usable ? *r.says : nothing;
   json_object object;
-  object["verified"] = r.verified;
+  object["verified"] = is_verified(r);
   object["pki_status"] = text_or_null(usable ? status_name(says.reply.status) : "");
   object["error"] = error_as_json(usable ? says.refusal.code() : r.unusable.code());
   what_it_says(object, says);

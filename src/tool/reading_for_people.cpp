@@ -112,7 +112,7 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_signature(r);
   if (r.checked.signature != check::not_checked)
     for (const certificate& given : r.given) print_field("you gave", text_of(given));
-  if (r.verified)
+  if (is_verified(r))
     print_verified(wanted);
   else if (r.says)
     print_field("unproven", "It would say " + unproven(*r.says));
@@ -172,7 +172,7 @@ void print_for_people(const reading& r, const demands& wanted) {
   }
   print_field("transaction", in_quotes(reply.transaction_id));
   print_signature(r);
-  if (r.verified) print_verified(wanted);
+  if (is_verified(r)) print_verified(wanted);
 }
 
 }  // namespace tool
