@@ -98,7 +98,7 @@ void print_table(const std::vector<std::vector<std::string>>& rows) {
 
 std::string in_quotes(std::string_view bytes) { return bytes.empty() ? "" : '"' + scep::printable(bytes) + '"'; }
 
-std::string name_in_quotes(std::string_view name) { return name.empty() ? "an empty name" : in_quotes(name); }
+std::string name_in_quotes(std::string_view name) { return name.empty() ? "\"\" (no name)" : in_quotes(name); }
 
 void print_json(const json_object& value) {
   std::cout << value.dump(2, ' ', true, json_object::error_handler_t::replace) << '\n';

@@ -51,7 +51,7 @@ bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
 }
 
-// As the library reads it; where it reads no further, as the bytes are.
+// As the library reads it; where it reports an error, as the bytes are, of whatever type.
 answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
   if (!inspected) return tool::answered_by(der);
   return {inspected.assume_value().reply.transaction_id, inspected.assume_value().reply.recipient_nonce};
@@ -75,9 +75,9 @@ std::vector<along> signers_along(const reading& r, std::string_view der) {
   return found;
 }
 
-// The signer's, of those given, of whom he is one. Several may have his name and number, as when a CA is made anew; then the
-// one that has signed, if one has. A name may also look alike and be another, or be spelt otherwise and be the same: the
-// library knows. Each answer costs a look at the whole reply, so those that look alike come first.
+// The signer's, which is one of those given. Several may have its name and number, as when a CA is made anew: then the one
+// that has signed, if one has. A name may also look alike and be another, or be spelt otherwise and be the same: the library
+// knows. Those that look alike come first: a damaged reply rather means one of them, and each answer costs a look at it all.
 std::optional<signer_certificate> certificate_given(const reading& r, const demands& wanted, std::string_view der) {
   const bool has_signed = follows_on_signature(r.unusable);
   std::optional<signer_certificate> found;
@@ -178,14 +178,17 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   const bool is_of_nobody = error == scep::reply_errc::untrusted_signer;
   if (!is_of_nobody) r.signer = certificate_given(r, wanted, der);
   if (is_of_nobody || error == scep::reply_errc::bad_signature) look_along(r, wanted, der);
-  if (is_of_nobody && r.says && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
+  const bool names_issuer = r.says && !r.says->signer.serial.empty();  // else it is known by a key identifier
+  if (is_of_nobody && names_issuer && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
   r.checked.signature = follows_on_signature(r.unusable) ? check::ok : check::failed;
   if (r.checked.signature == check::failed) return;
-  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
-    return !sent ? check::not_checked : *sent == received && !received.empty() ? check::ok : check::failed;
+  const auto compared = [&](const auto& sent, const std::string& received, std::string_view attribute) {
+    if (!sent) return check::not_checked;
+    const bool is_at_fault = r.unusable.details().attribute == attribute;
+    return *sent == received && !received.empty() && !is_at_fault ? check::ok : check::failed;
   };
-  r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id);
-  r.checked.nonce = compared(wanted.nonce, r.answers.nonce);
+  r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id, "transactionID");
+  r.checked.nonce = compared(wanted.nonce, r.answers.nonce, "recipientNonce");
 }
 
 // A grant that no client can install.
@@ -257,14 +260,13 @@ reading read_reply(const file& content, const demands& wanted) {
   if (inspected) {
     r.says = std::move(inspected).assume_value();
   } else {
-    r.unusable = inspected.assume_error();
-    if (!content.whole && !is_reply) {
-      r.unusable = scep::reply_errc::too_large;
-    } else if (m == nullptr) {
-      r.unusable = scep::reply_errc::not_signed_data;
-    }
+    r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
+    if (!content.whole && is_no_reply(r.unusable.code())) r.unusable = scep::reply_errc::too_large;
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
+  if (!content.whole && r.unusable != scep::reply_errc::too_large)
+    r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +
+                         " MiB: the rest was not read, and may hold another reply.");
   if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (wanted.certificates.empty())

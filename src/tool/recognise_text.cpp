@@ -78,7 +78,7 @@ std::string about_codes(std::string_view text) {
   std::string command = "scep-error explain";
   for (std::size_t i = 0; i < std::min(enough, codes.size()); ++i) {
     const code_info info = describe(codes[i]);
-    // A failInfo without a name, or with none that is found in a text, has only the code: "failInfo 102" is another.
+    // explain takes "failInfo 102" for badRequest's value: a failInfo without a name that it knows is given by its code.
     const bool has_word = codes[i].category() != scep::fail_info_category() || (info.wire && !info.enumerator.empty());
     command += ' ' + (has_word ? title(info) : label(codes[i]));
   }

@@ -216,6 +216,23 @@ TEST_CASE("a reply that cannot be understood is verified all the same") {
   }
 }
 
+TEST_CASE("an attribute that cannot be read as RFC 8894 has it fails its check, whatever its bytes") {
+  support::message m = support::success(ca());
+  m.content.reset();
+  m.set(support::transaction_id, support::id, V_ASN1_OCTET_STRING);
+  json r = read_json(build(m), with_ca() + " --transaction-id " + support::id);
+  CHECK(r["verified"] == false);
+  CHECK(r["error"]["name"] == "malformed_attribute");
+  CHECK(r["checks"] == json({{"signature", "ok"}, {"transaction_id", "failed"}, {"nonce", "not checked"}}));
+  m = support::success(ca());
+  m.content.reset();
+  m.set(support::recipient_nonce, support::nonce, V_ASN1_PRINTABLESTRING);
+  r = read_json(build(m), with_all());
+  CHECK(r["verified"] == false);
+  CHECK(r["error"]["name"] == "malformed_attribute");
+  CHECK(r["checks"] == json({{"signature", "ok"}, {"transaction_id", "ok"}, {"nonce", "failed"}}));
+}
+
 TEST_CASE("a grant without an EnvelopedData cannot be used, and what it holds is named") {
   support::message m = support::success(ca());
   const auto read = [&](const std::string& content, const std::string& named) {
@@ -355,7 +372,7 @@ TEST_CASE("a recipient that is not known by a certificate is told by its kind") 
   const std::string rest[] = {"", seven, seven + tlv('\x30', ""), seven + tlv('\x30', no_name)};
   for (const std::string& info : rest) CHECK(recipients(tlv('\x30', info)) == "somebody who cannot be read");
   CHECK(recipients(tlv('\x30', seven + "\x80" + '\0')) == "somebody who cannot be read");
-  CHECK(recipients(tlv('\x30', seven + tlv('\x30', no_name + seven))) == "serial 07 of an empty name");
+  CHECK(recipients(tlv('\x30', seven + tlv('\x30', no_name + seven))) == "serial 07 of \"\" (no name)");
   CHECK(recipients(tlv('\x30', seven + tlv('\x30', tlv('\x30', seven) + seven))) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA4', id)) == "somebody who cannot be read");
   CHECK(recipients(tlv('\xA0', seven + tlv('\x30', no_name + seven))) == "somebody who cannot be read");
@@ -752,13 +769,18 @@ TEST_CASE("a signer that is named by a key identifier of no bytes is shown as th
         std::string::npos);
 }
 
-TEST_CASE("a certificate whose subject has no name is told as such") {
+TEST_CASE("a certificate whose subject has no name is told as such, and is the issuer of no signer without one") {
   support::identity nobody = support::make_identity("CA");
   const support::x509_ptr empty(X509_new());
   X509_set_subject_name(nobody.certificate.get(), X509_get_subject_name(empty.get()));
   X509_sign(nobody.certificate.get(), nobody.key.get(), EVP_sha256());
   support::message m = support::pending(nobody);
-  CHECK(read_reply(build(m)).out.find("\n  signed by    an empty name, serial 01, ") != std::string::npos);
+  const std::string given = " --ca " + quoted(temporary_file("nobody", pem_of(nobody.certificate.get())));
+  support::message by_key = support::pending(ca());
+  by_key.key_identifier = true;
+  by_key.certificates = false;
+  CHECK(read_json(build(by_key), given)["advice"] == scep::advice(scep::reply_errc::untrusted_signer));
+  CHECK(read_reply(build(m)).out.find("\n  signed by    \"\" (no name), serial 01, ") != std::string::npos);
 }
 
 TEST_CASE("a negative serial number is shown as one") {
@@ -1155,22 +1177,32 @@ TEST_CASE("whatever the reply holds, what is printed is UTF-8 without control ch
   }
 }
 
-TEST_CASE("input without end is read to a limit") {
+TEST_CASE("input without end is read to a limit, which is told beside a reply within it") {
   const run_result r = run("read - --json </dev/zero");
   CHECK(r.status == 4);
   CHECK(json::parse(r.out)["error"]["name"] == "too_large");
+  CHECK(json::parse(r.out)["warnings"].empty());  // too_large says it
   const std::string request = pem_block("PKCS7", test_file("refused.request.der"));
   CHECK(read_json(request + std::string(17 << 20, '\n'))["error"]["name"] == "too_large");
   const std::size_t left = (std::size_t{16} << 20) - request.size();
-  CHECK(read_json(request + std::string(left, '\n'))["error"]["name"] == "not_cert_rep");
+  const json whole = read_json(request + std::string(left, '\n'));
+  CHECK(whole["error"]["name"] == "not_cert_rep");
+  CHECK(whole["warnings"].empty());
   CHECK(read_json(request + std::string(left + 1, '\n'))["error"]["name"] == "too_large");
   CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
   CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
   const std::string log(17 << 20, '\n');  // behind a reply that is whole
+  const std::string behind = pem_block("CMS", build(granted()));
+  const json polled = read_json(pem_block("CMS", build(support::pending(ca()))) + log + behind, with_ca());
+  CHECK(polled["pki_status"] == "pending");
+  CHECK(polled["warnings"] == json({"The file is longer than 16 MiB: the rest was not read, and may hold another reply."}));
   std::string der = build(support::pending(ca()).set(support::pki_status, "9"));
   CHECK(read_json(pem_block("CMS", der) + log, with_ca())["error"]["name"] == "unknown_status");
   der.back() = static_cast<char>(der.back() ^ 1);
   CHECK(read_json(pem_block("CMS", der) + log, with_ca())["unproven"]["error"]["name"] == "unknown_status");
+  support::message two = support::pending(ca());
+  two.signers.push_back(&support::stranger());
+  CHECK(read_json(pem_block("CMS", build(two)) + log, with_ca())["error"]["name"] == "several_signers");
 }
 
 TEST_CASE("output that cannot be written is an error") {
