@@ -226,7 +226,9 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
     const std::string arguments = how == "words"s ? quoted(text) : "- <" + quoted(temporary_file("log", text));
     const run_result r = run("explain --json " + arguments);
     std::vector<std::string> names;
-    if (r.status != 0) return names;
+    if (r.status == 1) return names;
+    CAPTURE(r.err);
+    REQUIRE(r.status == 0);
     const json codes = json::parse(r.out)["codes"];
     for (const json& code : codes)
       names.push_back(!code["enumerator"].is_null() ? code["enumerator"].get<std::string>()
@@ -365,11 +367,14 @@ TEST_CASE("explain names the advice of each code as the library has it") {
 }
 
 TEST_CASE("explain of a huge text ends: it takes no more time than the text is long") {
-  for (const std::string& text : {"bad "s, "0x80094811 "s, "badTime "s, "failInfo="s, "-"s, "1"s, "error "s, "\xFF"s}) {
+  const std::pair<std::string, int> texts[] = {
+      {"bad ", 1}, {"0x80094811 ", 0}, {"badTime ", 0}, {"failInfo=", 1}, {"-", 1}, {"1", 1}, {"error ", 1}, {"\xFF", 1},
+  };
+  for (const auto& expected : texts) {
     std::string all;
-    while (all.size() < 4'000'000) all += text;
-    CAPTURE(text);
-    CHECK(run("explain - <" + quoted(temporary_file("log", all))).status <= 1);
+    while (all.size() < 4'000'000) all += expected.first;
+    CAPTURE(expected.first);
+    CHECK(run("explain - <" + quoted(temporary_file("log", all))).status == expected.second);
   }
 }
 

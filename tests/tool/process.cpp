@@ -53,7 +53,10 @@ run_result run(const std::string& arguments) {
   const std::string err = folder() / "err";
   const std::string command = quoted(TOOL) + " " + arguments + " >" + quoted(out) + " 2>" + quoted(err);
 #ifdef _WIN32
-  const int exited = std::system(quoted(command).c_str());  // cmd takes off the outer quotation marks
+  // Of some thousands of processes Wine fails to start one: there is no cmd (-1) or no program (9009), and nothing has run.
+  int exited = -1;
+  for (int tries = 0; tries < 5 && (exited == -1 || exited == 9009); ++tries)
+    exited = std::system(quoted(command).c_str());  // cmd takes off the outer quotation marks
 #else
   const int status = std::system(command.c_str());
   const int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
