@@ -32,7 +32,7 @@ void print_table(const std::vector<std::vector<std::string>>& rows);
 // The bytes as printable text in quotes; empty where there are none.
 std::string in_quotes(std::string_view bytes);
 
-// The same of a certificate's name. An empty one, or one that cannot be read, is named as such.
+// The same of a certificate's name. Of an empty one, or one that cannot be read, it says that there is no name.
 std::string name_in_quotes(std::string_view name);
 
 // ASCII only, whatever bytes the strings hold: those that are not UTF-8 become U+FFFD.

@@ -51,7 +51,7 @@ bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
 }
 
-// As the library reads it; where it reports an error, as the bytes are, of whatever type.
+// As the library reads it; where it reports an error, as the bytes are.
 answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
   if (!inspected) return tool::answered_by(der);
   return {inspected.assume_value().reply.transaction_id, inspected.assume_value().reply.recipient_nonce};
@@ -182,13 +182,12 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   if (is_of_nobody && names_issuer && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
   r.checked.signature = follows_on_signature(r.unusable) ? check::ok : check::failed;
   if (r.checked.signature == check::failed) return;
-  const auto compared = [&](const auto& sent, const std::string& received, std::string_view attribute) {
+  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
     if (!sent) return check::not_checked;
-    const bool is_at_fault = r.unusable.details().attribute == attribute;
-    return *sent == received && !received.empty() && !is_at_fault ? check::ok : check::failed;
+    return *sent == received && !received.empty() ? check::ok : check::failed;
   };
-  r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id, "transactionID");
-  r.checked.nonce = compared(wanted.nonce, r.answers.nonce, "recipientNonce");
+  r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id);
+  r.checked.nonce = compared(wanted.nonce, r.answers.nonce);
 }
 
 // A grant that no client can install.
@@ -261,12 +260,11 @@ reading read_reply(const file& content, const demands& wanted) {
     r.says = std::move(inspected).assume_value();
   } else {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
-    if (!content.whole && is_no_reply(r.unusable.code())) r.unusable = scep::reply_errc::too_large;
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
-  if (!content.whole && r.unusable != scep::reply_errc::too_large)
+  if (!content.whole)
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +
-                         " MiB: the rest was not read, and may hold another reply.");
+                         " MiB: the rest was not read, and may hold a reply.");
   if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (wanted.certificates.empty())

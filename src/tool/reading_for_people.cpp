@@ -99,13 +99,13 @@ void print_unusable(const reading& r, const demands& wanted) {
     const std::string& id = r.answers.transaction_id;
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
     if (r.values.empty() || r.attribute != "transactionID")
-      print_field("it answers", id.empty() ? "no transaction" : "transaction " + in_quotes(id));
+      print_field("it answers", id.empty() ? "no transaction that can be read" : "transaction " + in_quotes(id));
   }
   if (r.checked.nonce == check::failed) {
     const std::string& nonce = r.answers.nonce;
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
     if (r.values.empty() || r.attribute != "recipientNonce")
-      print_field("it answers", nonce.empty() ? "no nonce" : "nonce " + to_hex(nonce));
+      print_field("it answers", nonce.empty() ? "no nonce that can be read" : "nonce " + to_hex(nonce));
   }
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));

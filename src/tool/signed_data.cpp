@@ -101,11 +101,12 @@ std::vector<std::string> attribute_texts(std::string_view signed_data, std::stri
 }
 
 answered answered_by(std::string_view signed_data) {
-  const auto bytes = [&](scep::detail::attribute kind) {
+  const auto bytes = [&](scep::detail::attribute kind, scep::detail::types allowed) {
     const auto value = only_value(signed_data, kind);
-    return value ? std::string(value->contents) : std::string();
+    return value && (ASN1_tag2bit(value->tag) & allowed) != 0 ? std::string(value->contents) : std::string();
   };
-  return {bytes(scep::detail::attribute::transaction_id), bytes(scep::detail::attribute::recipient_nonce)};
+  return {bytes(scep::detail::attribute::transaction_id, scep::detail::identifier),
+          bytes(scep::detail::attribute::recipient_nonce, scep::detail::octets)};
 }
 
 std::string digest(std::string_view signed_data) {

@@ -16,7 +16,8 @@ std::vector<std::string> attribute_texts(std::string_view signed_data, std::stri
 
 // Of the request that a message answers, as bytes.
 struct answered {
-  std::string transaction_id, nonce;  // transactionID, recipientNonce; empty where there is not one value
+  std::string transaction_id,
+      nonce;  // transactionID, recipientNonce; empty where there is not one value of a type they may have
 };
 answered answered_by(std::string_view signed_data);
 

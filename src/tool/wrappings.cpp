@@ -45,7 +45,7 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
   const auto put = [&](std::string_view some) {
     try {
       parser.put(boost::asio::buffer(some), error);
-    } catch (const std::length_error&) {  // a field of over 64 kB: in the head none counts; behind the body, that does
+    } catch (const std::length_error&) {  // a field of over 64 kB: in the head all are lost, behind the chunks that one
     }
   };
   parser.header_limit(max_file_size);
