@@ -51,10 +51,14 @@ bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
 }
 
-// As the library reads it; where it reports an error, as the bytes are.
+// As the library reads it; what it does not read, as the bytes are.
 answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
-  if (!inspected) return tool::answered_by(der);
-  return {inspected.assume_value().reply.transaction_id, inspected.assume_value().reply.recipient_nonce};
+  answered answers = tool::answered_by(der);
+  if (!inspected) return answers;
+  const scep::cert_rep& reply = inspected.assume_value().reply;
+  if (!reply.transaction_id.empty()) answers.transaction_id = {reply.transaction_id};
+  if (!reply.recipient_nonce.empty()) answers.nonce = {reply.recipient_nonce};
+  return answers;
 }
 
 struct along {
@@ -137,7 +141,7 @@ const message* choose_reply(const input& in, const demands& wanted, std::vector<
     const auto inspected = scep::inspect_cert_rep(m.der);
     if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error().code()))) continue;
     const answered answers = answered_by(inspected, m.der);
-    replies.push_back({&m, {answers.transaction_id == wanted.transaction_id, answers.nonce == wanted.nonce}});
+    replies.push_back({&m, {answers.transaction_id.bytes == wanted.transaction_id, answers.nonce.bytes == wanted.nonce}});
   }
   if (replies.empty()) return choose(in);
   if (replies.size() == 1) return replies.front().bytes;
@@ -182,9 +186,9 @@ void verify(reading& r, const demands& wanted, std::string_view der) {
   if (is_of_nobody && names_issuer && !r.signer && !r.namesake) r.kin = kin_of(r, wanted, nullptr);
   r.checked.signature = follows_on_signature(r.unusable) ? check::ok : check::failed;
   if (r.checked.signature == check::failed) return;
-  const auto compared = [](const std::optional<std::string>& sent, const std::string& received) {
+  const auto compared = [](const std::optional<std::string>& sent, const answered::value& received) {
     if (!sent) return check::not_checked;
-    return *sent == received && !received.empty() ? check::ok : check::failed;
+    return *sent == received.bytes && !received.bytes.empty() && received.type_fits ? check::ok : check::failed;
   };
   r.checked.transaction_id = compared(wanted.transaction_id, r.answers.transaction_id);
   r.checked.nonce = compared(wanted.nonce, r.answers.nonce);
@@ -262,9 +266,11 @@ reading read_reply(const file& content, const demands& wanted) {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
-  if (!content.whole)
+  if (!content.whole) {
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +
                          " MiB: the rest was not read, and may hold a reply.");
+    if (r.instead) r.instead->advice = "Give that part of the file alone in which the reply stands.";
+  }
   if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (wanted.certificates.empty())

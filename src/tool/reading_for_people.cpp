@@ -95,17 +95,18 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_field("attribute", r.attribute);
   for (const std::string& value : r.values) print_field("it says", value);
   if (r.instead) print_field("it is", r.instead->what);
+  const auto type_of = [](const answered::value& value) { return value.type_fits ? "" : ", of a wrong ASN.1 type"; };
   if (r.checked.transaction_id == check::failed) {
-    const std::string& id = r.answers.transaction_id;
+    const answered::value& id = r.answers.transaction_id;
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
     if (r.values.empty() || r.attribute != "transactionID")
-      print_field("it answers", id.empty() ? "no transaction that can be read" : "transaction " + in_quotes(id));
+      print_field("it answers", id.bytes.empty() ? "no transaction" : "transaction " + in_quotes(id.bytes) + type_of(id));
   }
   if (r.checked.nonce == check::failed) {
-    const std::string& nonce = r.answers.nonce;
+    const answered::value& nonce = r.answers.nonce;
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
     if (r.values.empty() || r.attribute != "recipientNonce")
-      print_field("it answers", nonce.empty() ? "no nonce that can be read" : "nonce " + to_hex(nonce));
+      print_field("it answers", nonce.bytes.empty() ? "no nonce" : "nonce " + to_hex(nonce.bytes) + type_of(nonce));
   }
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));

@@ -48,26 +48,26 @@ signer_info first_signer(std::string_view signed_data) {
   return info;
 }
 
-// Attribute ::= SEQUENCE { attrType, attrValues }
-std::vector<der::element> attribute_values(std::string_view signed_data, std::string_view oid) {
-  constexpr std::size_t enough = 8;
-  std::vector<der::element> values;
+// Attribute ::= SEQUENCE { attrType, attrValues }: the values of each that has this type.
+std::vector<std::string_view> attributes(std::string_view signed_data, std::string_view oid) {
+  std::vector<std::string_view> found;
   std::string_view rest = first_signer(signed_data).attributes;
   while (const auto attribute = der::take(rest)) {
     std::string_view parts = attribute->contents;
     const auto type = der::take(parts, der::object);
     if (!type || type->contents != oid) continue;
-    const auto all = der::take(parts, der::set);
-    parts = all ? all->contents : std::string_view();
-    while (const auto value = der::take(parts))
-      if (values.size() < enough) values.push_back(*value);
+    const auto values = der::take(parts, der::set);
+    found.push_back(values ? values->contents : std::string_view());
   }
-  return values;
+  return found;
 }
 
 std::optional<der::element> only_value(std::string_view signed_data, scep::detail::attribute kind) {
-  const auto values = attribute_values(signed_data, row_of(kind).oid);
-  return values.size() == 1 ? std::optional(values.front()) : std::nullopt;
+  const auto found = attributes(signed_data, row_of(kind).oid);
+  if (found.size() != 1) return std::nullopt;
+  std::string_view rest = found.front();
+  const auto value = der::take(rest);
+  return rest.empty() ? value : std::nullopt;
 }
 
 std::string text_of(const der::element& value) {
@@ -92,21 +92,25 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data) {
 }
 
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name) {
+  constexpr std::size_t enough = 8;
   std::vector<std::string> texts;
   const auto& fail_info = row_of(scep::detail::attribute::fail_info);  // has no name there: the library never faults it
   for (const auto& row : scep::detail::attribute_table)
     if (!name.empty() && (&row == &fail_info ? "failInfo" : row.name) == name)
-      for (const der::element& value : attribute_values(signed_data, row.oid)) texts.push_back(text_of(value));
+      for (std::string_view values : attributes(signed_data, row.oid))
+        while (const auto value = der::take(values))
+          if (texts.size() < enough) texts.push_back(text_of(*value));
   return texts;
 }
 
 answered answered_by(std::string_view signed_data) {
-  const auto bytes = [&](scep::detail::attribute kind, scep::detail::types allowed) {
+  const auto answer = [&](scep::detail::attribute kind, scep::detail::types allowed) -> answered::value {
     const auto value = only_value(signed_data, kind);
-    return value && (ASN1_tag2bit(value->tag) & allowed) != 0 ? std::string(value->contents) : std::string();
+    if (!value) return {};
+    return {std::string(value->contents), (ASN1_tag2bit(value->tag) & allowed) != 0};
   };
-  return {bytes(scep::detail::attribute::transaction_id, scep::detail::identifier),
-          bytes(scep::detail::attribute::recipient_nonce, scep::detail::octets)};
+  return {answer(scep::detail::attribute::transaction_id, scep::detail::identifier),
+          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets)};
 }
 
 std::string digest(std::string_view signed_data) {

@@ -14,10 +14,13 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data);
 // a string in quotes, else its type and hex.
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
 
-// Of the request that a message answers, as bytes.
+// What a message says of the request that it answers: transactionID, recipientNonce.
 struct answered {
-  std::string transaction_id,
-      nonce;  // transactionID, recipientNonce; empty where there is not one value of a type they may have
+  struct value {
+    std::string bytes;      // empty where there is not one value
+    bool type_fits = true;  // it is one that the library takes
+  };
+  value transaction_id, nonce;
 };
 answered answered_by(std::string_view signed_data);
 

@@ -3,6 +3,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <boost/none.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -45,11 +46,11 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
   const auto put = [&](std::string_view some) {
     try {
       parser.put(boost::asio::buffer(some), error);
-    } catch (const std::length_error&) {  // a field of over 64 kB: in the head all are lost, behind the chunks that one
+    } catch (const std::length_error&) {  // a field of over 64 kB: in the head all are lost; behind the chunks none is used
     }
   };
   parser.header_limit(max_file_size);
-  parser.body_limit(max_file_size);
+  parser.body_limit(boost::none);
   put(head);
   if (!error && parser.is_header_done()) {
     for (const http::field name : {http::field::location, http::field::retry_after, http::field::www_authenticate})

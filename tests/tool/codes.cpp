@@ -226,8 +226,8 @@ TEST_CASE("explain finds every code in a text, each once, and tells what helps")
     const std::string arguments = how == "words"s ? quoted(text) : "- <" + quoted(temporary_file("log", text));
     const run_result r = run("explain --json " + arguments);
     std::vector<std::string> names;
-    if (r.status == 1) return names;
     CAPTURE(r.err);
+    if (r.status == 1 && r.err.find("scep-error: no code ") == 0) return names;
     REQUIRE(r.status == 0);
     const json codes = json::parse(r.out)["codes"];
     for (const json& code : codes)

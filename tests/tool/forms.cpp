@@ -414,6 +414,14 @@ TEST_CASE(
         read_json(polled + pem_block("CMS", build(fault)) + polled, asked + " --nonce " + hex_of(support::nonce));
     CHECK(asked_now["warnings"][0].get<std::string>().find("number 2") != std::string::npos);
   }
+  for (support::message typed : {support::pending(ca()), support::pending(ca()).set(support::pki_status, "9")}) {
+    // They count all the same: else another is blamed.
+    typed.set(support::transaction_id, support::id, V_ASN1_OCTET_STRING);
+    CHECK(number(pem_block("CMS", build(typed)) + named("other")) == "This is number 1.");
+    typed.set(support::recipient_nonce, support::nonce, V_ASN1_PRINTABLESTRING);
+    const json r = read_json(pem_block("CMS", build(typed)) + polled, certificate + " --nonce " + hex_of(support::nonce));
+    CHECK(r["warnings"] == json::array({"The file holds 2 replies. This is number 1."}));
+  }
   std::string behind = waits;
   for (int i = 0; i < 7; ++i) behind += forged + named("other");
   CHECK(number(behind) == "This is number 1.");

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <random>
 #include <sstream>
@@ -55,8 +56,10 @@ run_result run(const std::string& arguments) {
 #ifdef _WIN32
   // Of some thousands of processes Wine fails to start one: there is no cmd (-1) or no program (9009), and nothing has run.
   int exited = -1;
-  for (int tries = 0; tries < 5 && (exited == -1 || exited == 9009); ++tries)
+  for (int tries = 0; tries < 5 && (exited == -1 || exited == 9009); ++tries) {
+    if (tries > 0) std::cerr << "Not started, once more: " << command << '\n';
     exited = std::system(quoted(command).c_str());  // cmd takes off the outer quotation marks
+  }
 #else
   const int status = std::system(command.c_str());
   const int exited = WIFEXITED(status) ? WEXITSTATUS(status) : -1;

@@ -14,7 +14,9 @@
 #include <iostream>
 #include <memory>
 #include <regex>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "../../src/error/first_utf8.hpp"
 #include "material.hpp"
@@ -44,6 +46,13 @@ support::message granted() {
   support::message m = support::success(ca());
   m.content = support::enveloped_csr(ca(), support::client().certificate.get(), "x");
   return m;
+}
+
+// Of an HTTP body.
+std::string chunk(const std::string& bytes) {
+  std::ostringstream head;
+  head << std::hex << bytes.size();
+  return head.str() + "\r\n" + bytes + "\r\n";
 }
 
 std::string with_all() { return with_ca() + " --transaction-id " + support::id + " --nonce " + hex_nonce(); }
@@ -168,6 +177,10 @@ TEST_CASE("a reply that cannot be understood is verified all the same") {
   const std::pair<support::message, std::string> faults[] = {
       {empty, "missing_envelope"},
       {support::pending(ca()).set(support::pki_status, "9"), "unknown_status"},
+      {support::pending(ca()).set(support::pki_status, "9").set(support::transaction_id, support::id, V_ASN1_UTF8STRING),
+       "unknown_status"},
+      {support::pending(ca()).set(support::pki_status, "9").set(support::transaction_id, support::id, V_ASN1_IA5STRING),
+       "unknown_status"},
       {support::pending(ca()).remove(support::pki_status), "missing_attribute"}};
   const std::string signer = "\n  signed by    " + ca_text() + "\n";
   for (const auto& one : faults) {
@@ -238,8 +251,14 @@ TEST_CASE("an attribute that cannot be read as RFC 8894 has it fails its check, 
     CHECK(read_json(der, with_all())["checks"] ==
           json({{"signature", "ok"}, {"transaction_id", "failed"}, {"nonce", "failed"}}));
     const std::string out = read_reply(der, with_all()).out;
-    CHECK(out.find("\n  it answers   no transaction that can be read\n") != std::string::npos);
-    CHECK(out.find("\n  it answers   no nonce that can be read\n") != std::string::npos);
+    CHECK(out.find("\n  it answers   transaction \"" + support::id + "\", of a wrong ASN.1 type\n") != std::string::npos);
+    CHECK(out.find("\n  it answers   nonce " + hex_nonce() + ", of a wrong ASN.1 type\n") != std::string::npos);
+  }
+  for (const std::string& status : {"3"s, "9"s}) {
+    m = support::pending(ca()).set(support::pki_status, status);
+    m.add({support::transaction_id, V_ASN1_PRINTABLESTRING, {}}).add({support::recipient_nonce, V_ASN1_OCTET_STRING, {}});
+    CHECK(read_json(build(m), with_all())["checks"] ==
+          json({{"signature", "ok"}, {"transaction_id", "failed"}, {"nonce", "failed"}}));
   }
 }
 
@@ -821,8 +840,8 @@ TEST_CASE("both ids and both nonces are shown where they differ") {
   CHECK(nonces.find("\n  digest       SHA256\n") != std::string::npos);
   const std::string neither = build(support::pending(ca()).remove(support::transaction_id).remove(support::recipient_nonce));
   const std::string none = read_reply(neither, with_ca() + " --transaction-id mine --nonce 00ff").out;
-  CHECK(none.find("\n  it answers   no transaction that can be read\n") != std::string::npos);
-  CHECK(none.find("\n  it answers   no nonce that can be read\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no transaction\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no nonce\n") != std::string::npos);
 }
 
 TEST_CASE("a certificate of --ca that is not valid yet is a warning") {
@@ -1191,7 +1210,7 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   const run_result r = run("read - --json </dev/zero");
   CHECK(r.status == 4);
   CHECK(json::parse(r.out)["error"]["name"] == "not_signed_data");
-  const json cut = {"The file is longer than 16 MiB: the rest was not read, and may hold a reply."};
+  const json cut = json::array({"The file is longer than 16 MiB: the rest was not read, and may hold a reply."});
   CHECK(json::parse(r.out)["warnings"] == cut);
   const std::string request = pem_block("PKCS7", test_file("refused.request.der"));
   const std::size_t left = (std::size_t{16} << 20) - request.size();
@@ -1200,7 +1219,9 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(whole["warnings"].empty());
   json longer = read_json(request + std::string(left + 1, '\n'));
   CHECK(longer["warnings"] == cut);
+  CHECK(longer["advice"] == "Give that part of the file alone in which the reply stands.");
   longer["warnings"] = json::array();
+  longer["advice"] = whole["advice"];
   CHECK(longer == whole);
   CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
   CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
@@ -1209,13 +1230,14 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   const json polled = read_json(pem_block("CMS", build(support::pending(ca()))) + log + behind, with_ca());
   CHECK(polled["pki_status"] == "pending");
   CHECK(polled["warnings"] == cut);
-  std::string der = build(support::pending(ca()).set(support::pki_status, "9"));
-  CHECK(read_json(pem_block("CMS", der) + log, with_ca())["error"]["name"] == "unknown_status");
-  der.back() = static_cast<char>(der.back() ^ 1);
-  CHECK(read_json(pem_block("CMS", der) + log, with_ca())["unproven"]["error"]["name"] == "unknown_status");
-  support::message two = support::pending(ca());
-  two.signers.push_back(&support::stranger());
-  CHECK(read_json(pem_block("CMS", build(two)) + log, with_ca())["error"]["name"] == "several_signers");
+  const std::string split = read_reply(log.substr(0, (std::size_t{16} << 20) - 500) + behind).out;
+  CHECK(split.find("\n  it is        cut short: ") != std::string::npos);
+  CHECK(split.find("\n  what helps   Give that part of the file alone in which the reply stands.\n") != std::string::npos);
+  std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(build(granted()) + '\n');
+  while (chunks.size() < log.size()) chunks += chunk(log.substr(0, 100'000));
+  CHECK(read_json(chunks, with_ca())["pki_status"] == "success");
+  CHECK(read_json(support::tlv('\x30', log))["error"]["name"] == "too_large");
+  CHECK(read_json(support::tlv('\x30', log.substr(0, 5 << 20)))["error"]["name"] == "too_large");
 }
 
 TEST_CASE("output that cannot be written is an error") {
