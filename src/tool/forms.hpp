@@ -31,6 +31,7 @@ struct input {
   std::optional<http_head> http;
   std::vector<message> messages;  // in the order in which they stand; none where the bytes hold none in any form
   std::size_t behind = 0;         // so many bytes stand behind a message in DER
+  bool is_whole = true;           // else the file went on
 };
 
 // Takes time and memory in proportion to the bytes, whatever they are.

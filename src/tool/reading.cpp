@@ -51,7 +51,7 @@ bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
 }
 
-// As the library reads it; what it does not read, as the bytes are.
+// As the library reads it, BER and all; what it does not read, as the bytes are.
 answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
   answered answers = tool::answered_by(der);
   if (!inspected) return answers;
@@ -246,7 +246,8 @@ std::string advice_for(const kinship& kin) {
 
 reading read_reply(const file& content, const demands& wanted) {
   reading r;
-  const input in = take_apart(content.bytes);
+  input in = take_apart(content.bytes);
+  in.is_whole = content.whole;
   r.warnings = wanted.warnings;
   const message* const m = choose_reply(in, wanted, r.warnings);
   for (const x509_ptr& c : wanted.certificates) r.given.push_back(describe_certificate(*c));
@@ -266,11 +267,9 @@ reading read_reply(const file& content, const demands& wanted) {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
     if (m == nullptr || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
-  if (!content.whole) {
+  if (!in.is_whole)
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +
                          " MiB: the rest was not read, and may hold a reply.");
-    if (r.instead) r.instead->advice = "Give that part of the file alone in which the reply stands.";
-  }
   if (in.http && in.http->status / 100 != 2 && m != nullptr)
     r.warnings.push_back("It came with " + status_text(*in.http) + ": a client may not read it at all.");
   if (wanted.certificates.empty())

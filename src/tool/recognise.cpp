@@ -71,10 +71,11 @@ std::optional<finding> cut_short(const input& in, const message& m, const outlin
   std::string what = "cut short";
   if (const auto stated = der::stated_size(m.der))
     what += ": " + std::to_string(m.der.size()) + " of " + std::to_string(*stated) + " bytes";
-  if (in.http && in.http->missing > 0)
+  if (in.is_whole && in.http && in.http->missing > 0)
     what += ", and by HTTP's Content-Length " + std::to_string(in.http->missing) + " are missing";
   if (m.flaw == "has no end") what += "; the PEM block has no end";
-  return finding{std::move(what), "Copy or save the whole of it."};
+  return finding{std::move(what),
+                 in.is_whole ? "Copy or save the whole of it." : "Give that part of the file alone in which it stands."};
 }
 
 std::optional<finding> more_behind(const input& in, const message& m, const outline& /*o*/) {

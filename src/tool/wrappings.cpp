@@ -50,7 +50,7 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
     }
   };
   parser.header_limit(max_file_size);
-  parser.body_limit(boost::none);
+  parser.body_limit(boost::none);  // of no body is more kept than the file holds
   put(head);
   if (!error && parser.is_header_done()) {
     for (const http::field name : {http::field::location, http::field::retry_after, http::field::www_authenticate})
@@ -61,7 +61,7 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
       std::string& body = parser.get().body();
       if (!error || (error == http::error::need_more && !body.empty())) return std::move(body);
     } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
-      in.http->missing = static_cast<std::size_t>(*length) - bytes.size();
+      in.http->missing = static_cast<std::size_t>(*length - bytes.size());
     }
   }
   return std::string(bytes);

@@ -438,6 +438,8 @@ TEST_CASE("an HTTP error is named with its status and its text") {
                 "--post302");
   check_instead("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nRetry-After: 5\r\n\r\nno",
                 "HTTP status 401 (No), Retry-After: \"5\", WWW-Authenticate: \"Basic\" with a text: \"no\"", "logon");
+  check_instead("HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 99999999\r\n\r\n", "Location: \"/new\"",
+                "--post302");
   check_instead("HTTP/1.1 302 Found\r\nLocation: /old\r\n\r\nHTTP/1.1 404 No\r\n\r\n", "HTTP status 404 (No)", "URL");
   check_instead("HTTP/1.1 200 OK\r\n\r\n", "an HTTP response without a body", "log");
   check_instead("HTTP/1.1 299 OK\r\n\r\n", "an HTTP response without a body", "log");

@@ -840,8 +840,8 @@ TEST_CASE("both ids and both nonces are shown where they differ") {
   CHECK(nonces.find("\n  digest       SHA256\n") != std::string::npos);
   const std::string neither = build(support::pending(ca()).remove(support::transaction_id).remove(support::recipient_nonce));
   const std::string none = read_reply(neither, with_ca() + " --transaction-id mine --nonce 00ff").out;
-  CHECK(none.find("\n  it answers   no transaction\n") != std::string::npos);
-  CHECK(none.find("\n  it answers   no nonce\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no transaction, or several\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no nonce, or several\n") != std::string::npos);
 }
 
 TEST_CASE("a certificate of --ca that is not valid yet is a warning") {
@@ -1219,9 +1219,7 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(whole["warnings"].empty());
   json longer = read_json(request + std::string(left + 1, '\n'));
   CHECK(longer["warnings"] == cut);
-  CHECK(longer["advice"] == "Give that part of the file alone in which the reply stands.");
   longer["warnings"] = json::array();
-  longer["advice"] = whole["advice"];
   CHECK(longer == whole);
   CHECK(read_json(request + std::string(5 << 20, '\n'))["error"]["name"] == "not_cert_rep");
   CHECK(read_json(std::string(5 << 20, 'a'))["error"]["name"] == "not_signed_data");
@@ -1230,9 +1228,12 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   const json polled = read_json(pem_block("CMS", build(support::pending(ca()))) + log + behind, with_ca());
   CHECK(polled["pki_status"] == "pending");
   CHECK(polled["warnings"] == cut);
-  const std::string split = read_reply(log.substr(0, (std::size_t{16} << 20) - 500) + behind).out;
-  CHECK(split.find("\n  it is        cut short: ") != std::string::npos);
-  CHECK(split.find("\n  what helps   Give that part of the file alone in which the reply stands.\n") != std::string::npos);
+  const std::string split =
+      "HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + log.substr(0, (std::size_t{16} << 20) - 500) + behind;
+  const std::string out = read_reply(split + log).out;
+  CHECK(
+      std::regex_search(out, std::regex("\n  it is        cut short: [0-9]+ of [0-9]+ bytes; the PEM block has no end\n")));
+  CHECK(out.find("\n  what helps   Give that part of the file alone in which it stands.\n") != std::string::npos);
   std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(build(granted()) + '\n');
   while (chunks.size() < log.size()) chunks += chunk(log.substr(0, 100'000));
   CHECK(read_json(chunks, with_ca())["pki_status"] == "success");
