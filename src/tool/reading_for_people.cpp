@@ -99,16 +99,14 @@ void print_unusable(const reading& r, const demands& wanted) {
   if (r.checked.transaction_id == check::failed) {
     const answered::value& id = r.answers.transaction_id;
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
-    if (r.values.empty() || r.attribute != "transactionID")
-      print_field("it answers",
-                  id.bytes.empty() ? "no transaction, or several" : "transaction " + in_quotes(id.bytes) + type_note(id));
+    print_field("it answers",
+                id.bytes.empty() ? "no transaction, or several" : "transaction " + in_quotes(id.bytes) + type_note(id));
   }
   if (r.checked.nonce == check::failed) {
     const answered::value& nonce = r.answers.nonce;
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
-    if (r.values.empty() || r.attribute != "recipientNonce")
-      print_field("it answers",
-                  nonce.bytes.empty() ? "no nonce, or several" : "nonce " + to_hex(nonce.bytes) + type_note(nonce));
+    print_field("it answers",
+                nonce.bytes.empty() ? "no nonce, or several" : "nonce " + to_hex(nonce.bytes) + type_note(nonce));
   }
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));
