@@ -318,6 +318,12 @@ std::string envelope_to(const std::string& recipients) {
   return tlv('\x30', oid + '\3' + tlv('\xA0', tlv('\x30', version + tlv('\x31', recipients) + tlv('\x30', oid + '\1'))));
 }
 
+TEST_CASE("of an HTTP response in place of the envelope it is told what is missing") {
+  support::message m = support::success(ca());
+  m.content = "HTTP/1.1 200 OK\r\nContent-Length: 1003\r\n\r\n" + build(granted()).substr(0, 1000);
+  CHECK(read_json(build(m))["instead"].get<std::string>().find("HTTP's Content-Length 3 are missing") != std::string::npos);
+}
+
 TEST_CASE("a grant that is encrypted to another than the request's certificate is warned of") {
   const std::string request = build(support::request(support::client()));
   const auto warnings = [](const std::string& der, const std::string& sent) {
