@@ -53,11 +53,14 @@ std::optional<finding> private_key(const input& /*in*/, const message& m, const 
   return finding{"a private key", "Show it to nobody. Give the reply."};
 }
 
-// As unix2dos and FTP do it. Without the CR before each LF the length fits.
+// As unix2dos and FTP do it: before each LF stands a CR, and without those the length fits.
 std::optional<finding> line_ends(const input& /*in*/, const message& m, const outline& /*o*/) {
   std::string before;
   for (const char c : m.der) {
-    if (c == '\n' && !before.empty() && before.back() == '\r') before.pop_back();
+    if (c == '\n') {
+      if (before.empty() || before.back() != '\r') return std::nullopt;
+      before.pop_back();
+    }
     before += c;
   }
   const auto whole = der::first(before);
