@@ -3,6 +3,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <string>
@@ -337,6 +338,13 @@ TEST_CASE("what openssl prints of a message is not taken for it, nor are the dum
   check_instead("\nPKCS7: \n  type: pkcs7-signedData\n", "what openssl prints", "itself");
   check_instead("    0:d=0  hl=4 l=1476 cons: SEQUENCE\n", "what openssl prints", "itself");
   check_read(printed + pem_block("CMS", reply()));
+}
+
+TEST_CASE("a message with as many bytes behind it as it has LFs is not called spoilt") {
+  const std::string der = build(support::refusal(ca()));
+  const auto feeds = static_cast<std::size_t>(std::count(der.begin(), der.end(), '\n'));
+  REQUIRE(feeds > 0);
+  check_instead(der + std::string(feeds, 'b'), std::to_string(feeds) + " more behind it", "head -c ");
 }
 
 TEST_CASE("a message in which a program has made CRLF of each LF is named as such") {
