@@ -1348,6 +1348,7 @@ std::string on_terminal(const std::string& command, const std::string& argument,
 
 }  // namespace
 
+// Skipped where the machine has no terminal to give.
 TEST_CASE("colours are for a terminal that is not dumb, and never with NO_COLOR" * doctest::skip(without_terminal)) {
   const std::string file = temporary_file("reply", build(support::refusal(ca())));
   CHECK(on_terminal("read", file).find("\x1B[1;31mREFUSED: badRequest\x1B[0m\r\n") != std::string::npos);
@@ -1360,6 +1361,7 @@ TEST_CASE("colours are for a terminal that is not dumb, and never with NO_COLOR"
   CHECK(run("read " + quoted(file)).out.find('\x1B') == std::string::npos);
 }
 
+// Skipped where the machine has no terminal to give.
 TEST_CASE("a grant is green, a wait and what is not verified yellow, the rest of the headings bold or red" *
           doctest::skip(without_terminal)) {
   const auto shows = [](const std::string& reply, const std::string& text) {
