@@ -225,11 +225,7 @@ TEST_CASE("one wrapping is taken off after another, up to eight") {
 }
 
 TEST_CASE("a reply is read from what curl -i saves") {
-  char size[2 * sizeof(std::size_t) + 1];
-  const std::string chunked = "2\r\n" + reply().substr(0, 2) + "\r\n" + [&] {
-    std::snprintf(size, sizeof size, "%zX", reply().size() - 2);
-    return size + ";a=b\r\n"s + reply().substr(2) + "\r\n0\r\n\r\n";
-  }();
+  const std::string chunked = chunk(reply().substr(0, 2)) + chunk(reply().substr(2), ";a=b") + chunk("");
   for (const std::string& form :
        {head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply(), head + "\r\n" + reply(),
         replaced(head, "\r\n", "\n") + "\n" + reply(), head + "Transfer-Encoding: chunked\r\n\r\n" + chunked,
@@ -245,9 +241,8 @@ TEST_CASE("a reply is read from what curl -i saves") {
   check_read(head + long_field + "\r\n" + reply());
   check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + replaced(chunked, "\r\n0\r\n", "\r\n0\r\n" + long_field));
   const std::string late = std::string(9 << 20, ' ') + base64_of(reply(), "");
-  std::snprintf(size, sizeof size, "%zX", late.size() - 500);
-  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + late.substr(0, late.size() - 500) +
-             "\r\n1F4\r\n" + late.substr(late.size() - 500) + "\r\n0\r\n\r\n");
+  check_read(head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(late.substr(0, late.size() - 500)) +
+             chunk(late.substr(late.size() - 500)) + chunk(""));
   check_instead(head + "Transfer-Encoding: chunked\r\n\r\n" + chunked.substr(0, 1000),
                 "cut short: 986 of " + std::to_string(reply().size()) + " bytes", "whole");
   check_instead(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "an HTTP response without a body", "log");

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
+
 namespace {
 
 std::string written(BIO* bio) {
@@ -68,6 +70,12 @@ std::string utf16_of(const std::string& ascii) {
   std::string units = "\xFF\xFE";
   for (const char c : ascii) (units += c) += '\0';
   return units;
+}
+
+std::string chunk(const std::string& bytes, const std::string& extension) {
+  std::ostringstream size;
+  size << std::hex << bytes.size();
+  return size.str() + extension + "\r\n" + bytes + "\r\n";
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

@@ -19,7 +19,8 @@ std::string pkcs7_of(X509* certificate);  // what GetCACert returns for a chain
 std::string base64_of(const std::string& bytes, const std::string& line_end = "\n");
 std::string hex_of(const std::string& bytes, const std::string& between = "");
 std::string pem_block(const std::string& label, const std::string& der, const std::string& line_end = "\n");
-std::string utf16_of(const std::string& ascii);  // little endian, with the byte order mark
+std::string utf16_of(const std::string& ascii);                                  // little endian, with the byte order mark
+std::string chunk(const std::string& bytes, const std::string& extension = "");  // of an HTTP body
 std::string replaced(std::string text, const std::string& from, const std::string& to);
 
 // `read` of a file with these bytes.

@@ -14,7 +14,6 @@
 #include <iostream>
 #include <memory>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -46,13 +45,6 @@ support::message granted() {
   support::message m = support::success(ca());
   m.content = support::enveloped_csr(ca(), support::client().certificate.get(), "x");
   return m;
-}
-
-// Of an HTTP body.
-std::string chunk(const std::string& bytes) {
-  std::ostringstream head;
-  head << std::hex << bytes.size();
-  return head.str() + "\r\n" + bytes + "\r\n";
 }
 
 std::string with_all() { return with_ca() + " --transaction-id " + support::id + " --nonce " + hex_nonce(); }
