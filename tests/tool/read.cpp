@@ -1256,6 +1256,9 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(read_json(chunks, with_ca())["pki_status"] == "success");
   CHECK(read_json(support::tlv('\x30', log))["error"]["name"] == "too_large");
   CHECK(read_json(support::tlv('\x30', log.substr(0, 5 << 20)))["error"]["name"] == "too_large");
+  const std::string der = build(granted());
+  CHECK(read_json(der + log.substr(0, 5 << 20) + "log")["instead"] ==
+        "a message of " + std::to_string(der.size()) + " bytes with 5242883 more behind it");
 }
 
 TEST_CASE("output that cannot be written is an error") {
