@@ -18,11 +18,7 @@ input take_apart(std::string bytes) {
     std::string_view der = in.bytes;
     if (const auto whole = der::first(der)) {
       const std::string_view rest = der.substr(whole->whole.size());
-      if (rest.find_first_not_of(" \t\r\n\0\x1A"sv) == std::string_view::npos) {
-        der = whole->whole;
-      } else {
-        in.behind = rest.size();
-      }
+      if (rest.find_first_not_of(" \t\r\n\0\x1A"sv) == std::string_view::npos) der = whole->whole;
     }
     in.messages.push_back({std::string(der)});
     return in;

@@ -18,7 +18,7 @@ struct http_head {
   std::size_t missing = 0;                                       // so many bytes of the body, by its Content-Length
 };
 
-// A message, whole or not, as DER.
+// A message as DER, whole or not, or with more behind it.
 struct message {
   std::string der;
   std::string label = {};      // of its PEM block: "CERTIFICATE"; else empty
@@ -30,7 +30,6 @@ struct input {
   std::string bytes;  // what is left when HTTP, UTF-16, percent signs and their like are taken off
   std::optional<http_head> http;
   std::vector<message> messages;  // in the order in which they stand; none where the bytes hold none in any form
-  std::size_t behind = 0;         // so many bytes stand behind a message in DER
   bool is_whole = true;           // else the file went on
 };
 

@@ -265,7 +265,7 @@ reading read_reply(const file& content, const demands& wanted) {
     r.says = std::move(inspected).assume_value();
   } else {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
-    if (m == nullptr || in.behind > 0 || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
+    if (m == nullptr || bytes_behind(*m) > 0 || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
   }
   if (!in.is_whole)
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +

@@ -41,7 +41,7 @@ outline outline_of(std::string_view message) {
 }
 
 std::optional<finding> flawed(const input& /*in*/, const message& m, const outline& /*o*/) {
-  if (m.flaw.empty() || !m.der.empty()) return std::nullopt;
+  if (m.flaw.empty() || (!m.der.empty() && bytes_behind(m) == 0)) return std::nullopt;
   return finding{"a PEM block " + scep::printable(m.label) + " that " + std::string(m.flaw),
                  m.flaw == "is encrypted" ? "Give the reply: its PEM is not encrypted."
                                           : "Save it again, as it was written: nothing may stand behind its lines."};
@@ -53,7 +53,7 @@ std::optional<finding> private_key(const input& /*in*/, const message& m, const 
   return finding{"a private key", "Show it to nobody. Give the reply."};
 }
 
-// As unix2dos and FTP do it: before each LF stands a CR, and without those the length fits.
+// As FTP and files opened as text on Windows do it: before each LF stands a CR, and without those the length fits.
 std::optional<finding> line_ends(const input& /*in*/, const message& m, const outline& /*o*/) {
   std::string before;
   for (const char c : m.der) {
@@ -69,23 +69,28 @@ std::optional<finding> line_ends(const input& /*in*/, const message& m, const ou
                  std::string(save_again)};
 }
 
+// Whether more of it may stand in the file where that was not read.
+bool may_go_on(const input& in, const message& m) { return !in.is_whole && (m.label.empty() || !m.flaw.empty()); }
+
 std::optional<finding> cut_short(const input& in, const message& m, const outline& /*o*/) {
   if (der::first(m.der)) return std::nullopt;
   std::string what = "cut short";
   if (const auto stated = der::stated_size(m.der))
     what += ": " + std::to_string(m.der.size()) + " of " + std::to_string(*stated) + " bytes";
-  if (in.is_whole && in.http && in.http->missing > 0)
-    what += ", and by HTTP's Content-Length " + std::to_string(in.http->missing) + " are missing";
+  if (const std::string missing = missing_by_http(in); !missing.empty()) what += "; " + missing;
   if (m.flaw == "has no end") what += "; the PEM block has no end";
-  return finding{std::move(what),
-                 in.is_whole ? "Copy or save the whole of it." : "Give that part of the file alone in which it stands."};
+  return finding{std::move(what), may_go_on(in, m) ? "Give that part of the file alone in which it stands."
+                                                   : "Copy or save the whole of it."};
 }
 
 std::optional<finding> more_behind(const input& in, const message& m, const outline& /*o*/) {
-  if (in.behind == 0) return std::nullopt;
-  const std::size_t size = m.der.size() - in.behind;
-  return finding{"a message of " + std::to_string(size) + " bytes with " + std::to_string(in.behind) + " more behind it",
-                 "Cut it off there (head -c " + std::to_string(size) + "), and find out who adds to it."};
+  const std::size_t behind = bytes_behind(m);
+  if (behind == 0) return std::nullopt;
+  const std::string size = std::to_string(m.der.size() - behind);
+  const bool is_file = !in.http && der::begins_message(in.bytes);
+  return finding{"a message of " + size + " bytes with " + (may_go_on(in, m) ? "at least " : "") + std::to_string(behind) +
+                     " more behind it",
+                 "Cut it off there" + (is_file ? " (head -c " + size + ')' : "") + ", and find out who adds to it."};
 }
 
 std::string list_of(const std::vector<std::string_view>& certificates) {
@@ -150,6 +155,9 @@ std::optional<finding> pkcs12(const input& /*in*/, const message& /*m*/, const o
 
 std::optional<finding> other_signed_data(const input& /*in*/, const message& m, const outline& /*o*/) {
   if (!is_signed_data(m)) return std::nullopt;
+  const auto inspected = scep::inspect_cert_rep(m.der);
+  if (!inspected && inspected.assume_error() == scep::reply_errc::not_signed_data)
+    return finding{"a signed message (CMS SignedData) that is damaged", std::string(save_again)};
   return finding{"a signed message (CMS SignedData), but no reply of SCEP", {}};
 }
 
@@ -172,6 +180,11 @@ const message* choose(const input& in) {
   const auto found = std::find_if(in.messages.begin(), in.messages.end(), is_signed_data);
   if (found != in.messages.end()) return &*found;
   return in.messages.empty() ? nullptr : &in.messages.front();
+}
+
+std::size_t bytes_behind(const message& m) {
+  const auto whole = der::first(m.der);
+  return whole ? m.der.size() - whole->whole.size() : 0;
 }
 
 bool is_signed_data(const message& m) {

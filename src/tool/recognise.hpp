@@ -15,6 +15,9 @@ struct finding {
 // Of a message that is no reply, or of a file in which there is none (nullptr).
 finding recognise(const input& in, const message* m);
 
+// How many bytes stand behind the message; 0 where it is cut short.
+std::size_t bytes_behind(const message& m);
+
 // Whether the message is a SignedData, which a reply is.
 bool is_signed_data(const message& m);
 

@@ -96,7 +96,9 @@ bool is_html(std::string_view bytes) {
 std::optional<finding> empty(const input& in) {
   if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos) return std::nullopt;
   return finding{in.http ? "an HTTP response without a body" : "empty",
-                 "Save the answer again. If the server sends nothing, look into its log: some CAs refuse this way."};
+                 missing_by_http(in).empty()
+                     ? "Save the answer again. If the server sends nothing, look into its log: some CAs refuse this way."
+                     : "Save the whole of it."};
 }
 
 std::optional<finding> gzip(const input& in) {
@@ -201,9 +203,19 @@ constexpr std::optional<finding> (*without_message[])(const input&) = {
 }  // namespace
 
 finding recognise_text(const input& in) {
+  finding found{"neither a text nor a message", std::string(save_again)};
   for (const auto& known : without_message)
-    if (auto found = known(in)) return *std::move(found);
-  return {"neither a text nor a message", std::string(save_again)};
+    if (auto one = known(in)) {
+      found = *std::move(one);
+      break;
+    }
+  if (const std::string missing = missing_by_http(in); !missing.empty()) found.what += "; " + missing;
+  return found;
+}
+
+std::string missing_by_http(const input& in) {
+  if (!in.http || in.http->missing == 0 || !in.is_whole) return {};
+  return "bytes missing by HTTP's Content-Length: " + std::to_string(in.http->missing);
 }
 
 std::string status_text(const http_head& head) {

@@ -13,6 +13,9 @@ finding recognise_text(const input& in);
 // What helps where a file was spoilt.
 inline constexpr std::string_view save_again = "Save the body of the answer to PKIOperation as it came: curl --output FILE.";
 
+// How much of the body the file does not hold, in words; empty where HTTP does not say so.
+std::string missing_by_http(const input& in);
+
 // "HTTP status 404 (Not Found)"
 std::string status_text(const http_head& head);
 

@@ -592,15 +592,42 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
     return head + "Content-Length: " + std::to_string(length) + "\r\n\r\n" + reply().substr(0, 1000);
   };
   CHECK(told(with_length(1000)) == "cut short: " + n_of_m);
-  CHECK(told(with_length(1001)) == "cut short: " + n_of_m + ", and by HTTP's Content-Length 1 are missing");
+  CHECK(told(with_length(1001)) == "cut short: " + n_of_m + "; bytes missing by HTTP's Content-Length: 1");
   for (const char* beginning : {"\x30\x80", "\x30\x84", "\x30\x82\x05"}) CHECK(told(beginning) == "cut short");
   CHECK(told("\x30\x81\x02\x05") == "cut short: 4 of 5 bytes");
   check_instead("\x30\x85", "a text: ", "HTTP status");
   check_instead("0", "a text: ", "explain");
   const std::string pem = pem_block("CMS", reply());
   check_instead(pem.substr(0, 1000), "the PEM block has no end", "whole");
-  check_instead(reply() + "more", "a message of " + std::to_string(reply().size()) + " bytes with 4 more behind it",
-                "Cut it off");
+  std::string log = pem.substr(0, pem.find("\n-----END") + 1);
+  for (int i = 0; i < 500; ++i) log += "12:00 poll number " + std::to_string(i) + "\n";
+  check_instead(log, "a PEM block CMS that has no end", "as it was written");
+}
+
+TEST_CASE("bytes behind a message are named in whatever form it is") {
+  const std::string size = std::to_string(reply().size());
+  const std::string what = "a message of " + size + " bytes with 4 more behind it", more = reply() + "more";
+  check_instead(more, what, "Cut it off there (head -c " + size + "), ");
+  for (const std::string& form :
+       {pem_block("CMS", more), base64_of(more), hex_of(more), dump(more, "%08x  ", 1, " ", true), head + "\r\n" + more,
+        head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(more) + chunk("")})
+    check_instead(form, what, "Cut it off there, ");
+}
+
+TEST_CASE("a signed message that is whole and cannot be decoded is called damaged") {
+  std::string der = reply();
+  const std::size_t type = der.find("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01");
+  REQUIRE(type != std::string::npos);
+  der[type + 1] = '\x08';
+  check_instead(der, "a signed message (CMS SignedData) that is damaged", "curl --output");
+}
+
+TEST_CASE("of an HTTP response that is no reply it is told how much of it is missing") {
+  const std::string missing = "; bytes missing by HTTP's Content-Length: ";
+  check_instead(head + "Content-Length: 1337\r\n\r\n", "an HTTP response without a body" + missing + "1337",
+                "Save the whole of it.");
+  check_instead(head + "Content-Length: 4\r\n\r\nno", "a text: \"no\"" + missing + '2', "HTTP status");
+  check_instead("HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nno", "with a text: \"no\"" + missing + '7', "log");
 }
 
 TEST_CASE("--ca takes every certificate of the file, or none") {

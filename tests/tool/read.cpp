@@ -313,7 +313,8 @@ std::string envelope_to(const std::string& recipients) {
 TEST_CASE("of an HTTP response in place of the envelope it is told what is missing") {
   support::message m = support::success(ca());
   m.content = "HTTP/1.1 200 OK\r\nContent-Length: 1003\r\n\r\n" + build(granted()).substr(0, 1000);
-  CHECK(read_json(build(m))["instead"].get<std::string>().find("HTTP's Content-Length 3 are missing") != std::string::npos);
+  CHECK(read_json(build(m))["instead"].get<std::string>().find("bytes missing by HTTP's Content-Length: 3") !=
+        std::string::npos);
 }
 
 TEST_CASE("a grant that is encrypted to another than the request's certificate is warned of") {
@@ -1257,8 +1258,12 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(read_json(support::tlv('\x30', log))["error"]["name"] == "too_large");
   CHECK(read_json(support::tlv('\x30', log.substr(0, 5 << 20)))["error"]["name"] == "too_large");
   const std::string der = build(granted());
-  CHECK(read_json(der + log.substr(0, 5 << 20) + "log")["instead"] ==
-        "a message of " + std::to_string(der.size()) + " bytes with 5242883 more behind it");
+  const std::string message = "a message of " + std::to_string(der.size()) + " bytes with ";
+  CHECK(read_json(der + log.substr(0, 5 << 20) + "log")["instead"] == message + "5242883 more behind it");
+  CHECK(read_json(der + "log" + log)["instead"] ==
+        message + "at least " + std::to_string((16 << 20) - der.size()) + " more behind it");
+  const json closed = read_json(pem_block("CMS", der.substr(0, 1000)) + log);  // short by itself
+  CHECK(closed["advice"] == "Copy or save the whole of it.");
 }
 
 TEST_CASE("output that cannot be written is an error") {
