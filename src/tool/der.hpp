@@ -28,6 +28,7 @@ std::optional<element> take(std::string_view& bytes, unsigned char tag);
 // How long the element is that the bytes begin with, and which may be cut short; none where the length is not stated.
 std::optional<std::size_t> stated_size(std::string_view bytes);
 
-constexpr unsigned char integer = 0x02, octet_string = 0x04, object = 0x06, sequence = 0x30, set = 0x31, context = 0xA0;
+constexpr unsigned char integer = 0x02, octet_string = 0x04, object = 0x06, sequence = 0x30, set = 0x31, context = 0xA0,
+                        constructed = 0x20;
 
 }  // namespace tool::der

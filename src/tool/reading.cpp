@@ -6,6 +6,7 @@
 #include <scep/reply_errc.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -41,24 +42,14 @@ scep::failure answer(std::string_view der, std::vector<X509*> certificates) {
   return read ? scep::failure() : read.assume_error();
 }
 
-// Whether this is another kind of message, not a reply with a fault.
-bool is_no_reply(const std::error_code& error) {
+// Whether the message of which the library says so is of another kind, not a reply with a fault.
+bool is_no_reply(const scep::failure& error, std::string_view der) {
   return error == scep::reply_errc::not_signed_data || error == scep::reply_errc::no_signer ||
-         error == scep::reply_errc::not_cert_rep;
+         error == scep::reply_errc::not_cert_rep || (error == scep::reply_errc::missing_attribute && !is_of_scep(der));
 }
 
 bool is_of(const certificate& c, const reading& r) {
   return r.says && is_named(c, r.says->signer.issuer, r.says->signer.serial, r.says->signer.key_id);
-}
-
-// As the library reads it, BER and all; what it does not read, as the bytes are.
-answered answered_by(const scep::result<scep::unverified_cert_rep>& inspected, std::string_view der) {
-  answered answers = tool::answered_by(der);
-  if (!inspected) return answers;
-  const scep::cert_rep& reply = inspected.assume_value().reply;
-  if (!reply.transaction_id.empty()) answers.transaction_id = {reply.transaction_id};
-  if (!reply.recipient_nonce.empty()) answers.nonce = {reply.recipient_nonce};
-  return answers;
 }
 
 struct along {
@@ -134,16 +125,21 @@ void look_along(reading& r, const demands& wanted, std::string_view der) {
 const message* choose_reply(const input& in, const demands& wanted, std::vector<std::string>& warnings) {
   struct candidate {
     const message* bytes;
-    std::pair<bool, bool> fits;
+    std::array<bool, 3> fits;
   };
   std::vector<candidate> replies;
   for (const message& m : in.messages) {
     const auto inspected = scep::inspect_cert_rep(m.der);
-    if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error().code()))) continue;
-    const answered answers = answered_by(inspected, m.der);
-    replies.push_back({&m, {answers.transaction_id.bytes == wanted.transaction_id, answers.nonce.bytes == wanted.nonce}});
+    if (!is_signed_data(m) || (!inspected && is_no_reply(inspected.assume_error(), m.der))) continue;
+    const answered answers = answered_by(m.der);
+    replies.push_back({&m,
+                       {answers.transaction_id.bytes == wanted.transaction_id, answers.nonce.bytes == wanted.nonce,
+                        answers.transaction_id.type_fits && answers.nonce.type_fits}});
   }
   if (replies.empty()) return choose(in);
+  const auto is_cut_short = [](const message& m) { return m.flaw != "is encrypted" && !der::first(m.der); };
+  if (std::any_of(in.messages.begin(), in.messages.end(), is_cut_short))
+    warnings.emplace_back("Another message in the file is cut short or damaged: it may be the reply that you mean.");
   if (replies.size() == 1) return replies.front().bytes;
   auto best = std::max_element(replies.rbegin(), replies.rend(),
                                [](const candidate& a, const candidate& b) { return a.fits < b.fits; });
@@ -259,13 +255,14 @@ reading read_reply(const file& content, const demands& wanted) {
   }
   const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
   auto inspected = scep::inspect_cert_rep(der);
-  r.answers = answered_by(inspected, der);
-  const bool is_reply = inspected || follows_on_signature(inspected.assume_error());
+  r.answers = answered_by(der);
+  const bool is_reply =
+      inspected || (follows_on_signature(inspected.assume_error()) && !is_no_reply(inspected.assume_error(), der));
   if (inspected) {
     r.says = std::move(inspected).assume_value();
   } else {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
-    if (m == nullptr || bytes_behind(*m) > 0 || is_no_reply(r.unusable.code())) r.instead = recognise(in, m);
+    if (m == nullptr || bytes_behind(*m) > 0 || is_no_reply(r.unusable, der)) r.instead = recognise(in, m);
   }
   if (!in.is_whole)
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +

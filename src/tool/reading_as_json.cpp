@@ -130,10 +130,17 @@ void print_as_json(const reading& r, const demands& wanted) {
   object["warnings"] = r.warnings;
   object["instead"] = text_or_null(r.instead ? r.instead->what : "");
   object["unproven"] = nullptr;  // what a reply would say that cannot be used
-  if (!usable && (r.says || r.besides)) {
-    object["unproven"] = {{"pki_status", text_or_null(r.says ? status_name(r.says->reply.status) : "")},
-                          {"error", error_as_json(r.says ? r.says->refusal.code() : r.besides)}};
-    what_it_says(object["unproven"], r.says ? *r.says : nothing);
+  if (!usable && (r.says || !r.instead)) {
+    json_object& unproven = object["unproven"];
+    unproven = {{"pki_status", text_or_null(r.says ? status_name(r.says->reply.status) : "")},
+                {"error", error_as_json(r.says ? r.says->refusal.code() : r.besides)}};
+    what_it_says(unproven, r.says ? *r.says : nothing);
+    if (!r.says) {
+      unproven["text"] = text_or_null(r.answers.text.bytes);
+      unproven["transaction_id"] = text_or_null(r.answers.transaction_id.bytes);
+      unproven["recipient_nonce"] = text_or_null(to_hex(r.answers.nonce.bytes));
+      unproven["fail_info"] = text_or_null(r.answers.fail_info.bytes);
+    }
   }
   print_json(object);
 }

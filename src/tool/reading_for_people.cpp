@@ -88,6 +88,21 @@ void print_verified(const demands& wanted) {
   print_field("verified", checked + open);
 }
 
+// The one value of an attribute, as shown; else all of them.
+std::string text_of(const answered::value& value, const std::string& shown) {
+  if (!value.bytes.empty()) return shown + (value.type_fits ? "" : ", of a wrong ASN.1 type");
+  std::string all;
+  for (const std::string& text : value.texts) all += (all.empty() ? "" : ", ") + text;
+  return all;
+}
+
+// What the CA says in a reply that cannot be understood.
+void print_words(const reading& r) {
+  if (r.says || r.instead) return;
+  print_field("failInfo", text_of(r.answers.fail_info, in_quotes(r.answers.fail_info.bytes)));
+  print_field("failInfoText", text_of(r.answers.text, in_quotes(r.answers.text.bytes)));
+}
+
 void print_unusable(const reading& r, const demands& wanted) {
   const code_info info = describe(r.unusable.code());
   print_heading("UNUSABLE: " + title(info), colour::red);
@@ -95,30 +110,30 @@ void print_unusable(const reading& r, const demands& wanted) {
   print_field("attribute", r.attribute);
   for (const std::string& value : r.values) print_field("it says", value);
   if (r.instead) print_field("it is", r.instead->what);
-  const auto type_note = [](const answered::value& value) { return value.type_fits ? "" : ", of a wrong ASN.1 type"; };
   if (r.checked.transaction_id == check::failed) {
     const answered::value& id = r.answers.transaction_id;
     print_field("you sent", "transaction " + in_quotes(*wanted.transaction_id));
-    print_field("it answers",
-                id.bytes.empty() ? "no transaction, or several" : "transaction " + in_quotes(id.bytes) + type_note(id));
+    print_field("it answers", id.texts.empty() ? "no transaction" : "transaction " + text_of(id, in_quotes(id.bytes)));
   }
   if (r.checked.nonce == check::failed) {
     const answered::value& nonce = r.answers.nonce;
     print_field("you sent", "nonce " + to_hex(*wanted.nonce));
-    print_field("it answers",
-                nonce.bytes.empty() ? "no nonce, or several" : "nonce " + to_hex(nonce.bytes) + type_note(nonce));
+    print_field("it answers", nonce.texts.empty() ? "no nonce" : "nonce " + text_of(nonce, to_hex(nonce.bytes)));
   }
+  if (r.checked.signature != check::failed) print_words(r);
   print_field("what helps", advice_for(r));
   print_field("code", label(r.unusable.code()));
   print_signature(r);
   if (r.checked.signature != check::not_checked)
     for (const certificate& given : r.given) print_field("you gave", text_of(given));
-  if (is_verified(r))
+  if (is_verified(r)) {
     print_verified(wanted);
-  else if (r.says)
+  } else if (r.says) {
     print_field("unproven", "It would say " + unproven(*r.says));
-  else if (r.besides)
+  } else if (r.besides) {
     print_field("unproven", "It would be UNUSABLE: " + title(describe(r.besides)) + ". " + r.besides.message());
+    print_words(r);
+  }
 }
 
 void print_refusal(const reading& r, const demands& wanted) {

@@ -53,7 +53,8 @@ std::optional<finding> private_key(const input& /*in*/, const message& m, const 
   return finding{"a private key", "Show it to nobody. Give the reply."};
 }
 
-// As FTP and files opened as text on Windows do it: before each LF stands a CR, and without those the length fits.
+// Before each LF stands a CR. Without those the length fits; or with some, for unix2dos, unlike FTP and files opened as text
+// on Windows, leaves the CRLFs that the message has.
 std::optional<finding> line_ends(const input& /*in*/, const message& m, const outline& /*o*/) {
   std::string before;
   for (const char c : m.der) {
@@ -64,7 +65,8 @@ std::optional<finding> line_ends(const input& /*in*/, const message& m, const ou
     before += c;
   }
   const auto whole = der::first(before);
-  if (before.size() == m.der.size() || !whole || whole->whole.size() != before.size()) return std::nullopt;
+  const std::size_t size = der::stated_size(before).value_or(whole ? whole->whole.size() : 0);
+  if (size < before.size() || size >= m.der.size()) return std::nullopt;
   return finding{"a message that a program has spoilt by taking it for text: of each byte 0A it has made 0D 0A",
                  std::string(save_again)};
 }
@@ -79,7 +81,7 @@ std::optional<finding> cut_short(const input& in, const message& m, const outlin
     what += ": " + std::to_string(m.der.size()) + " of " + std::to_string(*stated) + " bytes";
   if (const std::string missing = missing_by_http(in); !missing.empty()) what += "; " + missing;
   if (m.flaw == "has no end") what += "; the PEM block has no end";
-  return finding{std::move(what), may_go_on(in, m) ? "Give that part of the file alone in which it stands."
+  return finding{std::move(what), may_go_on(in, m) ? "Give that part of the file alone in which the whole of it stands."
                                                    : "Copy or save the whole of it."};
 }
 
@@ -158,7 +160,7 @@ std::optional<finding> other_signed_data(const input& /*in*/, const message& m, 
   const auto inspected = scep::inspect_cert_rep(m.der);
   if (!inspected && inspected.assume_error() == scep::reply_errc::not_signed_data)
     return finding{"a signed message (CMS SignedData) that is damaged", std::string(save_again)};
-  return finding{"a signed message (CMS SignedData), but no reply of SCEP", {}};
+  return finding{"a signed message (CMS SignedData), but no reply of SCEP", "Give the answer to PKIOperation."};
 }
 
 constexpr std::optional<finding> (*with_message[])(const input&, const message&, const outline&) = {

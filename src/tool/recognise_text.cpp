@@ -95,6 +95,8 @@ bool is_html(std::string_view bytes) {
 
 std::optional<finding> empty(const input& in) {
   if (in.bytes.find_first_not_of(" \t\r\n") != std::string::npos) return std::nullopt;
+  if (!in.is_whole)
+    return finding{"blank as far as it was read", "Give that part of the file alone in which the reply stands."};
   return finding{in.http ? "an HTTP response without a body" : "empty",
                  missing_by_http(in).empty()
                      ? "Save the answer again. If the server sends nothing, look into its log: some CAs refuse this way."

@@ -4,11 +4,13 @@
 
 #include <scep/failure.hpp>
 
+#include <algorithm>
 #include <optional>
 
 #include "../cert_rep/signed_attributes.hpp"
 #include "certificate.hpp"
 #include "der.hpp"
+#include "text.hpp"
 
 namespace tool {
 
@@ -70,13 +72,35 @@ std::optional<der::element> only_value(std::string_view signed_data, scep::detai
   return rest.empty() ? value : std::nullopt;
 }
 
+// Whether it has one of these types. A string may be in pieces (X.690 8.21).
+bool is_one_of(scep::detail::types allowed, const der::element& value) {
+  return (ASN1_tag2bit(value.tag & ~der::constructed) & allowed) != 0;
+}
+
+std::string string_of(const der::element& value, int depth = 5) {  // of more, OpenSSL reads none
+  if ((value.tag & der::constructed) == 0 || depth == 0) return std::string(value.contents);
+  std::string bytes;
+  std::string_view rest = value.contents;
+  while (const auto piece = der::take(rest)) bytes += string_of(*piece, depth - 1);
+  return bytes;
+}
+
 std::string text_of(const der::element& value) {
   constexpr std::size_t enough = 64;
-  const std::string_view bytes = value.contents.substr(0, enough);
-  const bool is_text =
-      value.tag == V_ASN1_PRINTABLESTRING || value.tag == V_ASN1_UTF8STRING || value.tag == V_ASN1_IA5STRING;
-  return std::string(ASN1_tag2str(value.tag & 0x1F)) + ' ' + (is_text ? '"' + scep::printable(bytes) + '"' : to_hex(bytes)) +
-         (value.contents.size() > enough ? "..." : "");
+  const bool is_text = is_one_of(scep::detail::identifier, value);
+  const std::string bytes = is_text ? string_of(value) : std::string(value.contents);
+  const std::string beginning = bytes.substr(0, enough);
+  return std::string(ASN1_tag2str(value.tag & 0x1F)) + ' ' +
+         (is_text ? '"' + scep::printable(beginning) + '"' : to_hex(beginning)) + (bytes.size() > enough ? "..." : "");
+}
+
+std::vector<std::string> texts_of(std::string_view signed_data, std::string_view oid) {
+  constexpr std::size_t enough = 8;
+  std::vector<std::string> texts;
+  for (std::string_view values : attributes(signed_data, oid))
+    while (const auto value = der::take(values))
+      if (texts.size() < enough) texts.push_back(text_of(*value));
+  return texts;
 }
 
 }  // namespace
@@ -92,25 +116,32 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data) {
 }
 
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name) {
-  constexpr std::size_t enough = 8;
-  std::vector<std::string> texts;
   const auto& fail_info = row_of(scep::detail::attribute::fail_info);  // has no name there: the library never faults it
   for (const auto& row : scep::detail::attribute_table)
-    if (!name.empty() && (&row == &fail_info ? "failInfo" : row.name) == name)
-      for (std::string_view values : attributes(signed_data, row.oid))
-        while (const auto value = der::take(values))
-          if (texts.size() < enough) texts.push_back(text_of(*value));
-  return texts;
+    if (!name.empty() && (&row == &fail_info ? "failInfo" : row.name) == name) return texts_of(signed_data, row.oid);
+  return {};
+}
+
+bool is_of_scep(std::string_view signed_data) {
+  const auto& table = scep::detail::attribute_table;
+  return std::any_of(table.begin(), table.end(), [&](const scep::detail::attribute_row& row) {
+    return starts_with(row.oid, "\x60\x86\x48\x01\x86\xF8\x45\x01\x09") && !attributes(signed_data, row.oid).empty();
+  });
 }
 
 answered answered_by(std::string_view signed_data) {
   const auto answer = [&](scep::detail::attribute kind, scep::detail::types allowed) -> answered::value {
-    const auto value = only_value(signed_data, kind);
-    if (!value) return {};
-    return {std::string(value->contents), (ASN1_tag2bit(value->tag) & allowed) != 0};
+    answered::value found{{}, true, texts_of(signed_data, row_of(kind).oid)};
+    if (const auto value = only_value(signed_data, kind)) {
+      found.type_fits = is_one_of(allowed, *value);
+      found.bytes = found.type_fits ? string_of(*value) : std::string(value->contents);
+    }
+    return found;
   };
   return {answer(scep::detail::attribute::transaction_id, scep::detail::identifier),
-          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets)};
+          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets),
+          answer(scep::detail::attribute::fail_info, scep::detail::number_text),
+          answer(scep::detail::attribute::fail_info_text, scep::detail::identifier)};
 }
 
 std::string digest(std::string_view signed_data) {

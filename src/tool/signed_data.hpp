@@ -14,13 +14,17 @@ std::vector<std::string_view> certificates_along(std::string_view signed_data);
 // a string in quotes, else its type and hex.
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
 
-// What a message says of the request that it answers: transactionID, recipientNonce.
+// Whether one of the first signer's signed attributes is SCEP's.
+bool is_of_scep(std::string_view signed_data);
+
+// What a message answers, be it one that the library can understand or not.
 struct answered {
   struct value {
-    std::string bytes;      // empty where there is not one value
-    bool type_fits = true;  // it is one that the library takes
+    std::string bytes;               // empty where there is not one value
+    bool type_fits = true;           // it is one that the library takes
+    std::vector<std::string> texts;  // of all values, as attribute_texts has them
   };
-  value transaction_id, nonce;
+  value transaction_id, nonce, fail_info, text;
 };
 answered answered_by(std::string_view signed_data);
 

@@ -100,7 +100,9 @@ std::vector<message> hex_dump(std::string_view text) {
 std::vector<message> bare_hex(std::string_view text) {
   if (const std::size_t brace = text.find('{'); brace != std::string_view::npos)
     text = text.substr(brace, text.find('}', brace) - brace);
+  text = trimmed(text);
   auto der = from_hex(text);
+  if (!der) der = from_hex(text.substr(0, text.size() - 1));  // cut short
   if (!der || !der::begins_message(*der)) return {};
   return {{*std::move(der)}};
 }

@@ -184,7 +184,10 @@ TEST_CASE("a reply that cannot be understood is verified all the same") {
     CHECK(r["error"]["name"] == fault);
     CHECK(r["checks"] == json({{"signature", "ok"}, {"transaction_id", "ok"}, {"nonce", "ok"}}));
     CHECK(r["signer"]["certificate"] == r["given"][0]);
-    CHECK(r["unproven"].is_null());
+    CHECK(r["transaction_id"].is_null());
+    CHECK(r["unproven"]["error"].is_null());
+    CHECK(r["unproven"]["transaction_id"] == support::id);
+    CHECK(r["unproven"]["recipient_nonce"] == hex_nonce());
     std::string out = read_reply(der, with_all()).out;
     CHECK(out.find(signer) != std::string::npos);
     CHECK(out.find("\n  you gave     " + ca_text() + "\n  verified     signature, transaction id, nonce\n") !=
@@ -255,7 +258,8 @@ TEST_CASE("an attribute that cannot be read as RFC 8894 has it fails its check, 
 }
 
 TEST_CASE("an id and a nonce in pieces, as BER may have them, are what they make up") {
-  for (const support::message& m : {granted(), support::refusal(ca())}) {
+  for (const support::message& m :
+       {granted(), support::refusal(ca()), support::refusal(ca()).set(support::pki_status, "9")}) {
     support::message_parts parts(build(m));
     std::string in_pieces;
     for (const std::string& attribute : support::elements(parts.signed_attributes)) {
@@ -268,8 +272,10 @@ TEST_CASE("an id and a nonce in pieces, as BER may have them, are what they make
     parts.signed_attributes = in_pieces;
     const json r = read_json(parts.der(), with_all());
     CHECK(r["verified"] == true);
-    CHECK(r["transaction_id"] == support::id);
-    CHECK(r["recipient_nonce"] == hex_nonce());
+    const json& says = r["unproven"].is_null() ? r : r["unproven"];
+    CHECK(says["transaction_id"] == support::id);
+    CHECK(says["recipient_nonce"] == hex_nonce());
+    CHECK(says["fail_info"].is_null() == (r["pki_status"] == "success"));
   }
 }
 
@@ -858,8 +864,75 @@ TEST_CASE("both ids and both nonces are shown where they differ") {
   CHECK(nonces.find("\n  digest       SHA256\n") != std::string::npos);
   const std::string neither = build(support::pending(ca()).remove(support::transaction_id).remove(support::recipient_nonce));
   const std::string none = read_reply(neither, with_ca() + " --transaction-id mine --nonce 00ff").out;
-  CHECK(none.find("\n  it answers   no transaction, or several\n") != std::string::npos);
-  CHECK(none.find("\n  it answers   no nonce, or several\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no transaction\n") != std::string::npos);
+  CHECK(none.find("\n  it answers   no nonce\n") != std::string::npos);
+  support::message several = support::pending(ca()).set(support::recipient_nonce, "", V_ASN1_OCTET_STRING);
+  several.add({support::transaction_id, V_ASN1_PRINTABLESTRING, {"mine"}});  // the shorter one comes first in DER
+  const std::string more = read_reply(build(several), with_ca() + " --transaction-id mine --nonce 00ff").out;
+  CHECK(more.find("\n  it answers   transaction PRINTABLESTRING \"mine\", PRINTABLESTRING \"" + support::id + "\"\n") !=
+        std::string::npos);
+  CHECK(more.find("\n  it answers   nonce OCTET STRING \n") != std::string::npos);
+}
+
+TEST_CASE("of a refusal that cannot be understood the CA's words are shown all the same") {
+  support::message m = support::refusal(ca()).set(support::pki_status, "9");
+  m.set(support::fail_info, "2").set(support::fail_info_text, "Wrong \x1B challenge", V_ASN1_UTF8STRING);
+  const json r = read_json(build(m), with_all());
+  CHECK(r["text"].is_null());
+  CHECK(r["unproven"]["fail_info"] == "2");
+  CHECK(r["unproven"]["text"] == "Wrong \x1B challenge");
+  const std::string words = "\n  failInfo     \"2\"\n  failInfoText \"Wrong \\x1B challenge\"\n";
+  CHECK(read_reply(build(m)).out.find(words + "  what helps ") != std::string::npos);
+  std::string damaged = build(m);
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  const std::string out = read_reply(damaged, with_ca()).out;
+  const std::size_t at = out.find("\n  unproven     It would be UNUSABLE: unknown_status. ");
+  REQUIRE(at != std::string::npos);
+  CHECK(out.find(words, at) == out.size() - words.size());
+  CHECK(out.find("failInfo") > at);
+  m.set(support::fail_info, "\2", V_ASN1_INTEGER);
+  CHECK(read_reply(build(m)).out.find("\n  failInfo     \"\\x02\", of a wrong ASN.1 type\n") != std::string::npos);
+}
+
+TEST_CASE("a message that somebody signed without SCEP is no reply") {
+  support::message other = support::pending(ca());
+  for (const std::string& oid : {support::message_type, support::pki_status, support::transaction_id, support::sender_nonce,
+                                 support::recipient_nonce})
+    other.remove(oid);
+  for (const std::string& arguments : {""s, with_all()}) {
+    const json r = read_json(build(other), arguments);
+    CHECK(r["error"]["name"] == "missing_attribute");
+    CHECK(r["instead"] == "a signed message (CMS SignedData), but no reply of SCEP");
+    CHECK(r["advice"] == "Give the answer to PKIOperation.");
+    CHECK(r["checks"]["signature"] == "not checked");
+    CHECK(r["unproven"].is_null());
+  }
+  CHECK(read_json(build(support::pending(ca()).remove(support::message_type)))["instead"].is_null());
+  const json beside = read_json(pem_block("CMS", build(granted())) + pem_block("CMS", build(other)), with_ca());
+  CHECK(beside["pki_status"] == "success");
+  CHECK(beside["warnings"].empty());
+}
+
+TEST_CASE("a message beside the reply that is cut short is warned of") {
+  const std::string block = pem_block("CMS", build(support::pending(ca())));
+  const json warning =
+      json::array({"Another message in the file is cut short or damaged: it may be the reply that you mean."});
+  for (const std::string& cut : {block.substr(0, 500), replaced(block, "MII", "M*I"), pem_block("CMS", "\x30\x82\x05")})
+    CHECK(read_json(block + cut, with_ca())["warnings"] == warning);
+  const std::string whole = block.substr(0, block.find("-----END"));
+  const std::string key = replaced(block, "CMS", "ENCRYPTED PRIVATE KEY");
+  for (const std::string& file : {whole, block + key, key + block + pem_of(ca().certificate.get())})
+    CHECK(read_json(file, with_ca())["warnings"].empty());
+}
+
+TEST_CASE("of replies that fit by their bytes one whose types are those of the RFC counts first") {
+  const std::string good = pem_block("CMS", build(granted()));
+  for (const auto& [oid, value, type] : {std::tuple(support::transaction_id, support::id, V_ASN1_OCTET_STRING),
+                                         std::tuple(support::recipient_nonce, support::nonce, V_ASN1_PRINTABLESTRING)}) {
+    const std::string odd = pem_block("CMS", build(support::pending(ca()).set(oid, value, type)));
+    CHECK(read_json(good + odd, with_all())["pki_status"] == "success");
+    CHECK(read_json(odd + good, with_all())["pki_status"] == "success");
+  }
 }
 
 TEST_CASE("a certificate of --ca that is not valid yet is a warning") {
@@ -1251,7 +1324,8 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   const std::string out = read_reply(split + log).out;
   CHECK(
       std::regex_search(out, std::regex("\n  it is        cut short: [0-9]+ of [0-9]+ bytes; the PEM block has no end\n")));
-  CHECK(out.find("\n  what helps   Give that part of the file alone in which it stands.\n") != std::string::npos);
+  CHECK(out.find("\n  what helps   Give that part of the file alone in which the whole of it stands.\n") !=
+        std::string::npos);
   std::string chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(build(granted()) + '\n');
   while (chunks.size() < log.size()) chunks += chunk(log.substr(0, 100'000));
   CHECK(read_json(chunks, with_ca())["pki_status"] == "success");
@@ -1262,6 +1336,7 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(read_json(der + log.substr(0, 5 << 20) + "log")["instead"] == message + "5242883 more behind it");
   CHECK(read_json(der + "log" + log)["instead"] ==
         message + "at least " + std::to_string((16 << 20) - der.size()) + " more behind it");
+  CHECK(read_json(log + behind)["instead"] == "blank as far as it was read");
   const json closed = read_json(pem_block("CMS", der.substr(0, 1000)) + log);  // short by itself
   CHECK(closed["advice"] == "Copy or save the whole of it.");
 }
