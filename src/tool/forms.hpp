@@ -31,6 +31,7 @@ struct input {
   std::optional<http_head> http;
   std::vector<message> messages;  // in the order in which they stand; none where the bytes hold none in any form
   bool is_whole = true;           // else the file went on
+  bool is_wrapped = false;        // something was taken off
 };
 
 // Takes time and memory in proportion to the bytes, whatever they are.

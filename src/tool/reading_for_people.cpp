@@ -88,7 +88,7 @@ void print_verified(const demands& wanted) {
   print_field("verified", checked + open);
 }
 
-// The one value of an attribute, as shown; else all of them.
+// The one value of an attribute, as shown; else all of them; else nothing.
 std::string text_of(const answered::value& value, const std::string& shown) {
   if (!value.bytes.empty()) return shown + (value.type_fits ? "" : ", of a wrong ASN.1 type");
   std::string all;
@@ -99,6 +99,8 @@ std::string text_of(const answered::value& value, const std::string& shown) {
 // What the CA says in a reply that cannot be understood.
 void print_words(const reading& r) {
   if (r.says || r.instead) return;
+  const answered::value& id = r.answers.transaction_id;
+  if (r.checked.transaction_id != check::failed) print_field("transaction", text_of(id, in_quotes(id.bytes)));
   print_field("failInfo", text_of(r.answers.fail_info, in_quotes(r.answers.fail_info.bytes)));
   print_field("failInfoText", text_of(r.answers.text, in_quotes(r.answers.text.bytes)));
 }

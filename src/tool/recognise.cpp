@@ -89,7 +89,7 @@ std::optional<finding> more_behind(const input& in, const message& m, const outl
   const std::size_t behind = bytes_behind(m);
   if (behind == 0) return std::nullopt;
   const std::string size = std::to_string(m.der.size() - behind);
-  const bool is_file = !in.http && der::begins_message(in.bytes);
+  const bool is_file = !in.is_wrapped && der::begins_message(in.bytes);
   return finding{"a message of " + size + " bytes with " + (may_go_on(in, m) ? "at least " : "") + std::to_string(behind) +
                      " more behind it",
                  "Cut it off there" + (is_file ? " (head -c " + size + ')' : "") + ", and find out who adds to it."};
@@ -159,7 +159,8 @@ std::optional<finding> other_signed_data(const input& /*in*/, const message& m, 
   if (!is_signed_data(m)) return std::nullopt;
   const auto inspected = scep::inspect_cert_rep(m.der);
   if (!inspected && inspected.assume_error() == scep::reply_errc::not_signed_data)
-    return finding{"a signed message (CMS SignedData) that is damaged", std::string(save_again)};
+    return finding{"a signed message (CMS SignedData) that is damaged, or of a kind that is not read",
+                   std::string(save_again)};
   return finding{"a signed message (CMS SignedData), but no reply of SCEP", "Give the answer to PKIOperation."};
 }
 
@@ -192,7 +193,7 @@ std::size_t bytes_behind(const message& m) {
 bool is_signed_data(const message& m) {
   const auto whole = der::first(m.der);
   const auto type = whole ? der::first(whole->contents) : std::nullopt;
-  return type && type->tag == der::object && type->contents == "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02";
+  return type && type->tag == der::object && type->contents == signed_data_type;
 }
 
 }  // namespace tool

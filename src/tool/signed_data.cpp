@@ -2,9 +2,11 @@
 
 #include <openssl/asn1.h>
 
+#include <scep/cert_rep.hpp>
 #include <scep/failure.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 #include "../cert_rep/signed_attributes.hpp"
@@ -72,17 +74,17 @@ std::optional<der::element> only_value(std::string_view signed_data, scep::detai
   return rest.empty() ? value : std::nullopt;
 }
 
-// Whether it has one of these types. A string may be in pieces (X.690 8.21).
+// Whether it has one of these types of strings, which may be in pieces (X.690 8.21).
 bool is_one_of(scep::detail::types allowed, const der::element& value) {
   return (ASN1_tag2bit(value.tag & ~der::constructed) & allowed) != 0;
 }
 
-std::string string_of(const der::element& value, int depth = 5) {  // of more, OpenSSL reads none
-  if ((value.tag & der::constructed) == 0 || depth == 0) return std::string(value.contents);
-  std::string bytes;
-  std::string_view rest = value.contents;
-  while (const auto piece = der::take(rest)) bytes += string_of(*piece, depth - 1);
-  return bytes;
+std::string string_of(const der::element& value) {
+  if ((value.tag & der::constructed) == 0) return std::string(value.contents);
+  const auto* next = reinterpret_cast<const unsigned char*>(value.whole.data());
+  const std::unique_ptr<ASN1_TYPE, scep::detail::deleter<ASN1_TYPE_free>> decoded(
+      d2i_ASN1_TYPE(nullptr, &next, static_cast<long>(value.whole.size())));
+  return std::string(decoded ? scep::detail::bytes_of(*decoded->value.asn1_string) : value.contents);
 }
 
 std::string text_of(const der::element& value) {
@@ -97,9 +99,14 @@ std::string text_of(const der::element& value) {
 std::vector<std::string> texts_of(std::string_view signed_data, std::string_view oid) {
   constexpr std::size_t enough = 8;
   std::vector<std::string> texts;
-  for (std::string_view values : attributes(signed_data, oid))
-    while (const auto value = der::take(values))
-      if (texts.size() < enough) texts.push_back(text_of(*value));
+  for (std::string_view values : attributes(signed_data, oid)) {
+    if (values.empty()) texts.emplace_back("no value");
+    while (const auto value = texts.size() > enough ? std::nullopt : der::take(values)) texts.push_back(text_of(*value));
+    if (texts.size() <= enough) continue;
+    texts.resize(enough);
+    texts.emplace_back("...");
+    break;
+  }
   return texts;
 }
 
@@ -138,10 +145,16 @@ answered answered_by(std::string_view signed_data) {
     }
     return found;
   };
+  const auto words = [&](scep::detail::attribute kind) {
+    answered::value found{{}, true, texts_of(signed_data, row_of(kind).oid)};
+    const auto value = only_value(signed_data, kind);
+    if (value && is_one_of(scep::detail::identifier, *value)) found.bytes = string_of(*value).substr(0, scep::max_text_size);
+    return found;
+  };
+  const answered::value text = words(scep::detail::attribute::fail_info_text);
   return {answer(scep::detail::attribute::transaction_id, scep::detail::identifier),
-          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets),
-          answer(scep::detail::attribute::fail_info, scep::detail::number_text),
-          answer(scep::detail::attribute::fail_info_text, scep::detail::identifier)};
+          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets), words(scep::detail::attribute::fail_info),
+          text.texts.empty() ? words(scep::detail::attribute::step_ca_text) : text};
 }
 
 std::string digest(std::string_view signed_data) {

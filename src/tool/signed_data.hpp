@@ -10,8 +10,8 @@ namespace tool {
 // The certificates along, as DER; none where it is no SignedData.
 std::vector<std::string_view> certificates_along(std::string_view signed_data);
 
-// The values of the first signer's signed attributes of this name ("senderNonce"), at most eight, each as a person reads it:
-// a string in quotes, else its type and hex.
+// The values of the first signer's signed attributes of this name ("senderNonce"), each as a person reads it: its type, and
+// a string in quotes or hex; at most eight, and "..." for the others.
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
 
 // Whether one of the first signer's signed attributes is SCEP's.
@@ -20,8 +20,8 @@ bool is_of_scep(std::string_view signed_data);
 // What a message answers, be it one that the library can understand or not.
 struct answered {
   struct value {
-    std::string bytes;               // empty where there is not one value
-    bool type_fits = true;           // it is one that the library takes
+    std::string bytes;               // empty where there is not one value, or an empty one
+    bool type_fits = true;           // for an id or a nonce
     std::vector<std::string> texts;  // of all values, as attribute_texts has them
   };
   value transaction_id, nonce, fail_info, text;

@@ -60,7 +60,9 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
       put(bytes);
       std::string& body = parser.get().body();
       if (!error || (error == http::error::need_more && !body.empty())) return std::move(body);
-    } else if (const auto length = parser.content_length(); length && *length > bytes.size()) {
+    } else if (const auto length = parser.content_length();
+               length && *length > bytes.size() &&
+               parser.get()[http::field::content_encoding].empty()) {  // else it was unpacked
       in.http->missing = static_cast<std::size_t>(*length - bytes.size());
     }
   }

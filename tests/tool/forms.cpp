@@ -207,9 +207,10 @@ TEST_CASE("of a dump's line the characters are left alone, even where they look 
 }
 
 TEST_CASE("what is almost hex or base64 is a text") {
-  for (const char* text : {"308205c4zz", "308205C4ZZ", "308205c400x1", "308205c40 1", "MII=FxAYJKgh",
+  for (const char* text : {"308205c4zz", "308205C4ZZ", "3080z", "308205c400x1", "308205c40 1", "MII=FxAYJKgh",
                            "MIIFxAYJKg=", "MIIFxAYJKg===", "see MIIFxAYJKg== in the log", "see xMIIx"})
     check_instead(text, "a text: \""s + text + '"', "HTTP status");
+  check_instead(hex_of(reply()) + '3', "a text: \"3082", "HTTP status");
   check_instead("x" + replaced(base64_of(reply(), ""), "=", ""), "a text: \"xMII", "HTTP status");
   check_instead("'MIIFxAYJKg=='", "cut short: 7 of 1480 bytes", "whole");
   check_instead("see: " + base64_of(reply().substr(0, 48), "") + " there", "cut short: 48 of 1480 bytes", "whole");
@@ -354,7 +355,7 @@ TEST_CASE("a message in which a program has made CRLF of each LF is named as suc
   for (std::size_t at = 0; (at = left.find('\n', at)) != std::string::npos; at += 2)
     if (left[at - 1] != '\r') left.insert(at, 1, '\r');
   check_instead(left, "of each byte 0A it has made 0D 0A", "curl --output");
-  check_instead(left + '\n', "more behind it", "head -c " + std::to_string(der.size()));
+  check_instead(left + "b\n", "more behind it", "head -c " + std::to_string(der.size()));
   for (const char* more : {"b", "bc", "\r\nb"})  // its own CRLF, and what chance makes, are not of the program
     check_instead(der + more, std::to_string(std::string(more).size()) + " more behind it",
                   "head -c " + std::to_string(der.size()));
@@ -615,23 +616,24 @@ TEST_CASE("bytes behind a message are named in whatever form it is") {
   const std::string what = "a message of " + size + " bytes with 4 more behind it", more = reply() + "more";
   check_instead(more, what, "Cut it off there (head -c " + size + "), ");
   for (const std::string& form :
-       {pem_block("CMS", more), base64_of(more), hex_of(more), dump(more, "%08x  ", 1, " ", true), head + "\r\n" + more,
-        head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(more) + chunk("")})
+       {"\xEF\xBB\xBF" + more, pem_block("CMS", more), base64_of(more), hex_of(more), dump(more, "%08x  ", 1, " ", true),
+        head + "\r\n" + more, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk(more) + chunk("")})
     check_instead(form, what, "Cut it off there, ");
 }
 
-TEST_CASE("a signed message that is whole and cannot be decoded is called damaged") {
+TEST_CASE("a signed message that is whole and cannot be decoded is named as such") {
   std::string der = reply();
   const std::size_t type = der.find("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01");
   REQUIRE(type != std::string::npos);
   der[type + 1] = '\x08';
-  check_instead(der, "a signed message (CMS SignedData) that is damaged", "curl --output");
+  check_instead(der, "a signed message (CMS SignedData) that is damaged, or of a kind that is not read", "curl --output");
 }
 
 TEST_CASE("of an HTTP response that is no reply it is told how much of it is missing") {
   const std::string missing = "; bytes missing by HTTP's Content-Length: ";
   check_instead(head + "Content-Length: 1337\r\n\r\n", "an HTTP response without a body" + missing + "1337",
                 "Save the whole of it.");
+  CHECK(read_json(head + "Content-Encoding: gzip\r\nContent-Length: 22\r\n\r\nno")["instead"] == "a text: \"no\"");
   check_instead(head + "Content-Length: 4\r\n\r\nno", "a text: \"no\"" + missing + '2', "HTTP status");
   check_instead("HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nno", "with a text: \"no\"" + missing + '7', "log");
 }

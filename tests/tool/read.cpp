@@ -258,15 +258,18 @@ TEST_CASE("an attribute that cannot be read as RFC 8894 has it fails its check, 
 }
 
 TEST_CASE("an id and a nonce in pieces, as BER may have them, are what they make up") {
-  for (const support::message& m :
-       {granted(), support::refusal(ca()), support::refusal(ca()).set(support::pki_status, "9")}) {
+  for (const auto& [m, levels] : {std::pair(granted(), 6), std::pair(support::refusal(ca()), 1),  // OpenSSL reads up to six
+                                  std::pair(support::refusal(ca()).set(support::pki_status, "9"), 6)}) {
     support::message_parts parts(build(m));
     std::string in_pieces;
     for (const std::string& attribute : support::elements(parts.signed_attributes)) {
       const auto type_and_values = support::elements(support::contents(attribute));
       std::string value = support::contents(type_and_values[1]);
-      const bool is_string = value[0] == V_ASN1_PRINTABLESTRING || value[0] == V_ASN1_OCTET_STRING;
-      if (is_string) value = support::tlv(static_cast<char>(value[0] | V_ASN1_CONSTRUCTED), value);
+      const char type = value[0];
+      if (type == V_ASN1_PRINTABLESTRING || type == V_ASN1_OCTET_STRING) {
+        value = "\x1F"s + value;  // the tag in the long form
+        for (int i = 0; i < levels; ++i) value = support::tlv(static_cast<char>(type | V_ASN1_CONSTRUCTED), value);
+      }
       in_pieces += support::tlv('\x30', type_and_values[0] + support::tlv('\x31', value));
     }
     parts.signed_attributes = in_pieces;
@@ -665,7 +668,12 @@ TEST_CASE("what the attribute at fault says is shown, every value of it") {
             .find("...") != std::string::npos);
   support::message often = good;
   often.remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, std::vector<std::string>(9, "3")});
-  CHECK(values(often).second.size() == 8);
+  CHECK(values(often).second.size() == 9);
+  CHECK(values(often).second[8] == "...");
+  often.remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, std::vector<std::string>(8, "3")});
+  CHECK(values(often).second == json(std::vector<std::string>(8, "PRINTABLESTRING \"3\"")));
+  often.remove(support::pki_status).add({support::pki_status, V_ASN1_PRINTABLESTRING, {}});
+  CHECK(values(often).second == json{"no value"});
   support::message_parts with_crl(build(support::message(good).set(support::pki_status, "9")));
   with_crl.crls = support::tlv('\x30', "");
   CHECK(read_json(with_crl.der())["attribute_values"] == json{"PRINTABLESTRING \"9\""});
@@ -890,8 +898,17 @@ TEST_CASE("of a refusal that cannot be understood the CA's words are shown all t
   REQUIRE(at != std::string::npos);
   CHECK(out.find(words, at) == out.size() - words.size());
   CHECK(out.find("failInfo") > at);
+  const auto shows = [&](const std::string& text) { return read_reply(build(m)).out.find(text) != std::string::npos; };
   m.set(support::fail_info, "\2", V_ASN1_INTEGER);
-  CHECK(read_reply(build(m)).out.find("\n  failInfo     \"\\x02\", of a wrong ASN.1 type\n") != std::string::npos);
+  CHECK(shows("\n  transaction  \"" + support::id + "\"\n  failInfo     INTEGER 02\n"));
+  CHECK(read_json(build(m))["unproven"]["fail_info"].is_null());
+  m.set(support::fail_info_text, "\0n"s, V_ASN1_BMPSTRING);
+  CHECK(shows("\n  failInfoText BMPSTRING 006e\n"));
+  m.set(support::fail_info_text, std::string(5000, 'a'), V_ASN1_IA5STRING);
+  CHECK(shows("\n  failInfoText \"" + std::string(4096, 'a') + "\"\n"));
+  m.remove(support::fail_info_text).set(support::step_ca_text, "step", V_ASN1_UTF8STRING);
+  CHECK(shows("\n  failInfoText \"step\"\n"));
+  CHECK(read_json(build(m))["unproven"]["text"] == "step");
 }
 
 TEST_CASE("a message that somebody signed without SCEP is no reply") {
@@ -913,25 +930,37 @@ TEST_CASE("a message that somebody signed without SCEP is no reply") {
   CHECK(beside["warnings"].empty());
 }
 
-TEST_CASE("a message beside the reply that is cut short is warned of") {
-  const std::string block = pem_block("CMS", build(support::pending(ca())));
-  const json warning =
-      json::array({"Another message in the file is cut short or damaged: it may be the reply that you mean."});
-  for (const std::string& cut : {block.substr(0, 500), replaced(block, "MII", "M*I"), pem_block("CMS", "\x30\x82\x05")})
-    CHECK(read_json(block + cut, with_ca())["warnings"] == warning);
-  const std::string whole = block.substr(0, block.find("-----END"));
-  const std::string key = replaced(block, "CMS", "ENCRYPTED PRIVATE KEY");
-  for (const std::string& file : {whole, block + key, key + block + pem_of(ca().certificate.get())})
-    CHECK(read_json(file, with_ca())["warnings"].empty());
+TEST_CASE("a message beside the reply that cannot be read is warned of where it may be one") {
+  const std::string der = build(support::pending(ca()));
+  const std::string block = pem_block("CMS", der);
+  const std::string open = block.substr(0, block.find("-----END"));
+  std::string damaged = der;
+  damaged[damaged.find("\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01") + 1] = '\x08';
+  const json warning = json::array({"Another message in the file cannot be read: it may be the reply that you mean."});
+  const std::string certificate = pem_of(ca().certificate.get());
+  for (const std::string& other :
+       {open.substr(0, 500), replaced(block, "MII", "M*I"), replaced(replaced(block, "MII", "M*I"), "CMS", "PKCS7"),
+        pem_block("CMS", der + "more"), pem_block("CMS", damaged), open + "a line of a log, 1234\n"})
+    for (const std::string& file : {block + other, other + block}) CHECK(read_json(file, with_ca())["warnings"] == warning);
+  for (const std::string& other :
+       {block.substr(0, 36), certificate, certificate.substr(0, 500), replaced(certificate, "MII", "M*I"),
+        replaced(block, "CMS", "ENCRYPTED PRIVATE KEY"), pem_block("CMS", der_of(ca().certificate.get()) + "more"),
+        "expected a line \"-----BEGIN CMS-----\" here\n"s})
+    CHECK(read_json(block + other, with_ca())["warnings"].empty());
+  CHECK(read_json(open, with_ca())["warnings"].empty());
 }
 
 TEST_CASE("of replies that fit by their bytes one whose types are those of the RFC counts first") {
   const std::string good = pem_block("CMS", build(granted()));
-  for (const auto& [oid, value, type] : {std::tuple(support::transaction_id, support::id, V_ASN1_OCTET_STRING),
-                                         std::tuple(support::recipient_nonce, support::nonce, V_ASN1_PRINTABLESTRING)}) {
+  for (const auto& [oid, value, type, demand] :
+       {std::tuple(support::transaction_id, support::id, V_ASN1_OCTET_STRING, " --transaction-id " + support::id),
+        std::tuple(support::recipient_nonce, support::nonce, V_ASN1_PRINTABLESTRING, " --nonce " + hex_nonce())}) {
     const std::string odd = pem_block("CMS", build(support::pending(ca()).set(oid, value, type)));
-    CHECK(read_json(good + odd, with_all())["pki_status"] == "success");
-    CHECK(read_json(odd + good, with_all())["pki_status"] == "success");
+    for (const std::string& arguments : {with_all(), with_ca() + demand}) {
+      CHECK(read_json(good + odd, arguments)["pki_status"] == "success");
+      CHECK(read_json(odd + good, arguments)["pki_status"] == "success");
+    }
+    CHECK(read_json(good + odd, with_ca())["warnings"][0] == "The file holds 2 replies. This is number 2.");
   }
 }
 
