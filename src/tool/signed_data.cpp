@@ -80,7 +80,6 @@ bool is_one_of(scep::detail::types allowed, const der::element& value) {
 }
 
 std::string string_of(const der::element& value) {
-  if ((value.tag & der::constructed) == 0) return std::string(value.contents);
   const auto* next = reinterpret_cast<const unsigned char*>(value.whole.data());
   const std::unique_ptr<ASN1_TYPE, scep::detail::deleter<ASN1_TYPE_free>> decoded(
       d2i_ASN1_TYPE(nullptr, &next, static_cast<long>(value.whole.size())));
@@ -102,10 +101,10 @@ std::vector<std::string> texts_of(std::string_view signed_data, std::string_view
   for (std::string_view values : attributes(signed_data, oid)) {
     if (values.empty()) texts.emplace_back("no value");
     while (const auto value = texts.size() > enough ? std::nullopt : der::take(values)) texts.push_back(text_of(*value));
-    if (texts.size() <= enough) continue;
+  }
+  if (texts.size() > enough) {
     texts.resize(enough);
     texts.emplace_back("...");
-    break;
   }
   return texts;
 }

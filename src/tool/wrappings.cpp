@@ -60,10 +60,9 @@ std::optional<std::string> http_body(std::string_view bytes, input& in) {
       put(bytes);
       std::string& body = parser.get().body();
       if (!error || (error == http::error::need_more && !body.empty())) return std::move(body);
-    } else if (const auto length = parser.content_length();
-               length && *length > bytes.size() &&
-               parser.get()[http::field::content_encoding].empty()) {  // else it was unpacked
-      in.http->missing = static_cast<std::size_t>(*length - bytes.size());
+    } else if (parser.get()[http::field::content_encoding].empty()) {  // curl unpacks what has one
+      if (const auto length = parser.content_length(); length && *length > bytes.size())
+        in.http->missing = static_cast<std::size_t>(*length - bytes.size());
     }
   }
   return std::string(bytes);

@@ -102,9 +102,9 @@ std::vector<message> bare_hex(std::string_view text) {
     text = text.substr(brace, text.find('}', brace) - brace);
   text = trimmed(text);
   auto der = from_hex(text);
-  if (!der && !text.empty() && hex_digit(text.back()) >= 0) {  // half a byte: cut short
+  if (!der) {  // cut short in a byte
     der = from_hex(text.substr(0, text.size() - 1));
-    if (der && der::first(*der)) return {};
+    if (der && (hex_digit(text.back()) < 0 || der::first(*der))) return {};
   }
   if (!der || !der::begins_message(*der)) return {};
   return {{*std::move(der)}};

@@ -589,7 +589,8 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   const std::string n_of_m = "1000 of " + std::to_string(reply().size()) + " bytes";
   check_instead(reply().substr(0, 1000), n_of_m, "whole");
   check_instead(hex_of(reply().substr(0, 1000)), n_of_m, "whole");
-  check_instead(" " + hex_of(reply()).substr(0, 1001) + "\n", "cut short: 500 of ", "whole");
+  for (const char half : {'0', 'f'})
+    check_instead(" " + hex_of(reply().substr(0, 500)) + half + "\n", "cut short: 500 of ", "whole");
   check_instead(base64_of(reply()).substr(0, 1000), "cut short: ", "whole");
   check_instead(base64_of(reply(), "").substr(0, 1001), "cut short: 750 of ", "whole");
   check_instead(head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply().substr(0, 1000), n_of_m,
