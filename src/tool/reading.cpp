@@ -54,8 +54,10 @@ bool is_of(const certificate& c, const reading& r) {
 
 // Whether a reply may stand there that the library, as it says, cannot read.
 bool may_be_reply(const message& m, const scep::failure& error) {
-  if (m.flaw == "is not base64") return m.label == "CMS" || m.label == "PKCS7";
-  return error == scep::reply_errc::not_signed_data && m.der.find(signed_data_type) != std::string::npos;
+  const bool is_labelled = m.label == "CMS" || m.label == "PKCS7" || m.label == "PKCS #7 SIGNED DATA";
+  if (is_labelled && m.flaw == "is not base64") return true;
+  constexpr std::size_t head = 32;
+  return error == scep::reply_errc::not_signed_data && m.der.substr(0, head).find(signed_data_type) != std::string::npos;
 }
 
 struct along {

@@ -11,7 +11,7 @@ namespace tool {
 std::vector<std::string_view> certificates_along(std::string_view signed_data);
 
 // The values of the first signer's signed attributes of this name ("senderNonce"), each as a person reads it: its type, and
-// a string in quotes or hex; at most eight, and "..." for the others.
+// a string in quotes or hex; "no value" of an attribute without; at most eight, and "..." for the others.
 std::vector<std::string> attribute_texts(std::string_view signed_data, std::string_view name);
 
 // Whether one of the first signer's signed attributes is SCEP's.
@@ -20,8 +20,8 @@ bool is_of_scep(std::string_view signed_data);
 // What a message answers, be it one that the library can understand or not.
 struct answered {
   struct value {
-    std::string bytes;               // empty where there is not one value, or an empty one
-    bool type_fits = true;           // for an id or a nonce
+    std::string bytes;      // of the one value; empty where there is another number, or words are of an unusual type
+    bool type_fits = true;  // for an id or a nonce
     std::vector<std::string> texts;  // of all values, as attribute_texts has them
   };
   value transaction_id, nonce, fail_info, text;

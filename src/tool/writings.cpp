@@ -46,7 +46,11 @@ std::vector<message> pem_blocks(std::string_view text) {
     const bool ended = text.substr(next, end.size()) == end;
     bool encrypted = block.label == "ENCRYPTED PRIVATE KEY";
     std::string base64 = base64_in(text.substr(at, next - at), encrypted);
-    if (!ended) base64.resize(base64.size() / 4 * 4);  // as far as it goes
+    if (!ended) {  // as far as it goes
+      auto stop = std::find_if_not(base64.begin(), base64.end(), is_base64);
+      stop = std::find_if_not(stop, base64.end(), [](char c) { return c == '='; });
+      base64.resize(static_cast<std::size_t>(stop - base64.begin()) / 4 * 4);
+    }
     auto der = from_base64(base64);
     if (encrypted) {
       block.flaw = "is encrypted";
@@ -102,10 +106,7 @@ std::vector<message> bare_hex(std::string_view text) {
     text = text.substr(brace, text.find('}', brace) - brace);
   text = trimmed(text);
   auto der = from_hex(text);
-  if (!der) {  // cut short in a byte
-    der = from_hex(text.substr(0, text.size() - 1));
-    if (der && (hex_digit(text.back()) < 0 || der::first(*der))) return {};
-  }
+  if (!der) der = from_hex(std::string(text) + '0');  // half a byte is one
   if (!der || !der::begins_message(*der)) return {};
   return {{*std::move(der)}};
 }

@@ -940,14 +940,22 @@ TEST_CASE("a message beside the reply that cannot be read is warned of where it 
   const std::string certificate = pem_of(ca().certificate.get());
   for (const std::string& other :
        {open.substr(0, 500), replaced(block, "MII", "M*I"), replaced(replaced(block, "MII", "M*I"), "CMS", "PKCS7"),
-        pem_block("CMS", der + "more"), pem_block("CMS", damaged), open + "a line of a log, 1234\n"})
+        replaced(replaced(block, "MII", "M*I"), "CMS", "PKCS #7 SIGNED DATA"), open.substr(0, 500) + "\nrc=4\n",
+        open.substr(0, 500) + "\nrefused.\n", pem_block("CMS", der + "more"), pem_block("CMS", damaged),
+        open + "a line of a log, 1234\n"})
     for (const std::string& file : {block + other, other + block}) CHECK(read_json(file, with_ca())["warnings"] == warning);
   for (const std::string& other :
        {block.substr(0, 36), certificate, certificate.substr(0, 500), replaced(certificate, "MII", "M*I"),
+        pem_block("CMS", replaced(*granted().content, "\x07\x01", "\x07\x02")),  // what is encrypted is a SignedData
         replaced(block, "CMS", "ENCRYPTED PRIVATE KEY"), pem_block("CMS", der_of(ca().certificate.get()) + "more"),
         "expected a line \"-----BEGIN CMS-----\" here\n"s})
     CHECK(read_json(block + other, with_ca())["warnings"].empty());
   CHECK(read_json(open, with_ca())["warnings"].empty());
+  for (const char* padding : {"", "a", "ab"}) {  // a block without END is read as far as it goes
+    support::message m = support::pending(ca());
+    const std::string text = pem_block("CMS", build(m.set(support::fail_info_text, padding, V_ASN1_UTF8STRING)));
+    CHECK(read_json(text.substr(0, text.find("-----END")) + "rc=4\nrefused.\n", with_ca())["pki_status"] == "pending");
+  }
 }
 
 TEST_CASE("of replies that fit by their bytes one whose types are those of the RFC counts first") {
