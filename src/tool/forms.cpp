@@ -12,11 +12,10 @@ namespace tool {
 input take_apart(std::string bytes) {
   input in;
   in.bytes = std::move(bytes);
-  for (int depth = 0; depth < 8 && !der::begins_message(in.bytes); ++depth)  // a query in a log in an HTTP body is 3
-    if (take_off_wrapping(in))
-      in.is_wrapped = true;
-    else
-      break;
+  for (int depth = 0; depth < 8 && !der::begins_message(in.bytes); ++depth) {  // a query in a log in an HTTP body is 3
+    if (!take_off_wrapping(in)) break;
+    in.is_wrapped = true;
+  }
   if (der::begins_message(in.bytes)) {  // before all that is for text: the text in a reply may quote PEM
     std::string_view der = in.bytes;
     if (const auto whole = der::first(der)) {

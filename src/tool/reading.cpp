@@ -57,7 +57,7 @@ bool may_be_reply(const message& m, const scep::failure& error) {
   const bool is_labelled = m.label == "CMS" || m.label == "PKCS7" || m.label == "PKCS #7 SIGNED DATA";
   if (is_labelled && m.flaw == "is not base64") return true;
   constexpr std::size_t head = 32;
-  return error == scep::reply_errc::not_signed_data && m.der.substr(0, head).find(signed_data_type) != std::string::npos;
+  return error == scep::reply_errc::not_signed_data && m.der.rfind(signed_data_type, head) != std::string::npos;
 }
 
 struct along {

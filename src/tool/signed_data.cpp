@@ -137,7 +137,8 @@ bool is_of_scep(std::string_view signed_data) {
 
 answered answered_by(std::string_view signed_data) {
   const auto answer = [&](scep::detail::attribute kind, scep::detail::types allowed) -> answered::value {
-    answered::value found{{}, true, texts_of(signed_data, row_of(kind).oid)};
+    answered::value found;
+    found.texts = texts_of(signed_data, row_of(kind).oid);
     if (const auto value = only_value(signed_data, kind)) {
       found.type_fits = is_one_of(allowed, *value);
       found.bytes = found.type_fits ? string_of(*value) : std::string(value->contents);
@@ -145,7 +146,8 @@ answered answered_by(std::string_view signed_data) {
     return found;
   };
   const auto words = [&](scep::detail::attribute kind) {
-    answered::value found{{}, true, texts_of(signed_data, row_of(kind).oid)};
+    answered::value found;
+    found.texts = texts_of(signed_data, row_of(kind).oid);
     const auto value = only_value(signed_data, kind);
     if (value && is_one_of(scep::detail::identifier, *value)) found.bytes = string_of(*value).substr(0, scep::max_text_size);
     return found;

@@ -890,7 +890,9 @@ TEST_CASE("of a refusal that cannot be understood the CA's words are shown all t
   CHECK(r["unproven"]["fail_info"] == "2");
   CHECK(r["unproven"]["text"] == "Wrong \x1B challenge");
   const std::string words = "\n  failInfo     \"2\"\n  failInfoText \"Wrong \\x1B challenge\"\n";
-  CHECK(read_reply(build(m)).out.find(words + "  what helps ") != std::string::npos);
+  for (const std::string& arguments : {""s, with_all()})
+    CHECK(read_reply(build(m), arguments).out.find("\n  transaction  \"" + support::id + "\"" + words + "  what helps ") !=
+          std::string::npos);
   std::string damaged = build(m);
   damaged.back() = static_cast<char>(damaged.back() ^ 1);
   const std::string out = read_reply(damaged, with_ca()).out;
@@ -909,6 +911,10 @@ TEST_CASE("of a refusal that cannot be understood the CA's words are shown all t
   m.remove(support::fail_info_text).set(support::step_ca_text, "step", V_ASN1_UTF8STRING);
   CHECK(shows("\n  failInfoText \"step\"\n"));
   CHECK(read_json(build(m))["unproven"]["text"] == "step");
+  const std::string known = read_reply(build(support::refusal(ca())), with_ca() + " --nonce 00").out;
+  CHECK(known.find("\n  failInfo ") == std::string::npos);  // it stands under unproven
+  CHECK(known.find("\n  transaction ") == std::string::npos);
+  CHECK(read_reply(build(support::request(support::client()))).out.find("\n  transaction ") == std::string::npos);
 }
 
 TEST_CASE("a message that somebody signed without SCEP is no reply") {
@@ -1368,12 +1374,16 @@ TEST_CASE("input without end is read to a limit, which is told beside what stand
   CHECK(read_json(chunks, with_ca())["pki_status"] == "success");
   CHECK(read_json(support::tlv('\x30', log))["error"]["name"] == "too_large");
   CHECK(read_json(support::tlv('\x30', log.substr(0, 5 << 20)))["error"]["name"] == "too_large");
+  CHECK(read_json(support::tlv('\x30', log.substr(0, 5 << 20)) + 'x')["instead"] ==
+        "a message of 5242885 bytes with 1 more behind it");
   const std::string der = build(granted());
   const std::string message = "a message of " + std::to_string(der.size()) + " bytes with ";
   CHECK(read_json(der + log.substr(0, 5 << 20) + "log")["instead"] == message + "5242883 more behind it");
   CHECK(read_json(der + "log" + log)["instead"] ==
         message + "at least " + std::to_string((16 << 20) - der.size()) + " more behind it");
-  CHECK(read_json(log + behind)["instead"] == "blank as far as it was read");
+  const json blank = read_json(log + behind);
+  CHECK(blank["instead"] == "blank as far as it was read");
+  CHECK(blank["advice"] == "Give that part of the file alone in which the reply stands.");
   const json closed = read_json(pem_block("CMS", der.substr(0, 1000)) + log);  // short by itself
   CHECK(closed["advice"] == "Copy or save the whole of it.");
 }
