@@ -48,7 +48,7 @@ std::vector<message> pem_blocks(std::string_view text) {
     std::string base64 = base64_in(text.substr(at, next - at), encrypted);
     if (!ended) {  // as far as it goes
       auto stop = std::find_if_not(base64.begin(), base64.end(), is_base64);
-      stop = std::find_if_not(stop, base64.end(), [](char c) { return c == '='; });
+      while (stop != base64.end() && *stop == '=' && (stop - base64.begin()) % 4 > 1) ++stop;
       base64.resize(static_cast<std::size_t>(stop - base64.begin()) / 4 * 4);
     }
     auto der = from_base64(base64);
@@ -106,7 +106,11 @@ std::vector<message> bare_hex(std::string_view text) {
     text = text.substr(brace, text.find('}', brace) - brace);
   text = trimmed(text);
   auto der = from_hex(text);
-  if (!der) der = from_hex(std::string(text) + '0');  // half a byte is one
+  if (!der) {  // half a byte: one more behind a message, none of a message that is cut short
+    der = from_hex(std::string(text) + '0');
+    const auto whole = der ? der::first(*der) : std::nullopt;
+    if (der && (!whole || whole->whole.size() == der->size())) der->pop_back();
+  }
   if (!der || !der::begins_message(*der)) return {};
   return {{*std::move(der)}};
 }

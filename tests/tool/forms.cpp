@@ -590,7 +590,10 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   check_instead(reply().substr(0, 1000), n_of_m, "whole");
   check_instead(hex_of(reply().substr(0, 1000)), n_of_m, "whole");
   for (const char half : {'0', 'f'})
-    check_instead(" " + hex_of(reply().substr(0, 500)) + half + "\n", "cut short: 501 of ", "whole");
+    check_instead(" " + hex_of(reply().substr(0, 500)) + half + "\n", "cut short: 500 of ", "whole");
+  const std::string but_one = hex_of(reply()).substr(0, 2 * reply().size() - 1);
+  check_instead(but_one, "cut short: " + std::to_string(reply().size() - 1) + " of ", "whole");
+  check_instead("308", "a text: \"308\"", "HTTP status");
   check_instead(base64_of(reply()).substr(0, 1000), "cut short: ", "whole");
   check_instead(base64_of(reply(), "").substr(0, 1001), "cut short: 750 of ", "whole");
   check_instead(head + "Content-Length: " + std::to_string(reply().size()) + "\r\n\r\n" + reply().substr(0, 1000), n_of_m,
