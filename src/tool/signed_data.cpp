@@ -109,6 +109,24 @@ std::vector<std::string> texts_of(std::string_view signed_data, std::string_view
   return texts;
 }
 
+answered::value value_of(std::string_view signed_data, scep::detail::attribute kind, scep::detail::types allowed) {
+  answered::value found;
+  found.texts = texts_of(signed_data, row_of(kind).oid);
+  if (const auto value = only_value(signed_data, kind)) {
+    found.type_fits = is_one_of(allowed, *value);
+    found.bytes = found.type_fits ? string_of(*value) : std::string(value->contents);
+  }
+  return found;
+}
+
+answered::value words_of(std::string_view signed_data, scep::detail::attribute kind) {
+  answered::value found;
+  found.texts = texts_of(signed_data, row_of(kind).oid);
+  const auto value = only_value(signed_data, kind);
+  if (value && is_one_of(scep::detail::identifier, *value)) found.bytes = string_of(*value).substr(0, scep::max_text_size);
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string_view> certificates_along(std::string_view signed_data) {
@@ -136,26 +154,11 @@ bool is_of_scep(std::string_view signed_data) {
 }
 
 answered answered_by(std::string_view signed_data) {
-  const auto answer = [&](scep::detail::attribute kind, scep::detail::types allowed) -> answered::value {
-    answered::value found;
-    found.texts = texts_of(signed_data, row_of(kind).oid);
-    if (const auto value = only_value(signed_data, kind)) {
-      found.type_fits = is_one_of(allowed, *value);
-      found.bytes = found.type_fits ? string_of(*value) : std::string(value->contents);
-    }
-    return found;
-  };
-  const auto words = [&](scep::detail::attribute kind) {
-    answered::value found;
-    found.texts = texts_of(signed_data, row_of(kind).oid);
-    const auto value = only_value(signed_data, kind);
-    if (value && is_one_of(scep::detail::identifier, *value)) found.bytes = string_of(*value).substr(0, scep::max_text_size);
-    return found;
-  };
-  const answered::value text = words(scep::detail::attribute::fail_info_text);
-  return {answer(scep::detail::attribute::transaction_id, scep::detail::identifier),
-          answer(scep::detail::attribute::recipient_nonce, scep::detail::octets), words(scep::detail::attribute::fail_info),
-          text.texts.empty() ? words(scep::detail::attribute::step_ca_text) : text};
+  const answered::value text = words_of(signed_data, scep::detail::attribute::fail_info_text);
+  return {value_of(signed_data, scep::detail::attribute::transaction_id, scep::detail::identifier),
+          value_of(signed_data, scep::detail::attribute::recipient_nonce, scep::detail::octets),
+          words_of(signed_data, scep::detail::attribute::fail_info),
+          text.texts.empty() ? words_of(signed_data, scep::detail::attribute::step_ca_text) : text};
 }
 
 std::string digest(std::string_view signed_data) {
