@@ -266,13 +266,13 @@ reading read_reply(const file& content, const demands& wanted) {
   const std::string_view der = m != nullptr ? std::string_view(m->der) : std::string_view(in.bytes);
   auto inspected = scep::inspect_cert_rep(der);
   r.answers = answered_by(der);
-  const bool is_reply =
-      inspected || (follows_on_signature(inspected.assume_error()) && !is_no_reply(inspected.assume_error(), der));
+  const bool is_other = !inspected && is_no_reply(inspected.assume_error(), der);
+  const bool is_reply = inspected || (!is_other && follows_on_signature(inspected.assume_error()));
   if (inspected) {
     r.says = std::move(inspected).assume_value();
   } else {
     r.unusable = m != nullptr ? inspected.assume_error() : scep::failure(scep::reply_errc::not_signed_data);
-    if (m == nullptr || bytes_behind(*m) > 0 || is_no_reply(r.unusable, der)) r.instead = recognise(in, m);
+    if (m == nullptr || bytes_behind(*m) > 0 || is_other) r.instead = recognise(in, m);
   }
   if (!in.is_whole)
     r.warnings.push_back("The file is longer than " + std::to_string(max_file_size >> 20) +

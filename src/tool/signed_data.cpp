@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "../cert_rep/signed_attributes.hpp"
 #include "certificate.hpp"
@@ -79,6 +80,7 @@ bool is_one_of(scep::detail::types allowed, const der::element& value) {
   return (ASN1_tag2bit(value.tag & ~der::constructed) & allowed) != 0;
 }
 
+// Of a value that is: other types have no ASN1_STRING.
 std::string string_of(const der::element& value) {
   const auto* next = reinterpret_cast<const unsigned char*>(value.whole.data());
   const std::unique_ptr<ASN1_TYPE, scep::detail::deleter<ASN1_TYPE_free>> decoded(
@@ -120,10 +122,9 @@ answered::value value_of(std::string_view signed_data, scep::detail::attribute k
 }
 
 answered::value words_of(std::string_view signed_data, scep::detail::attribute kind) {
-  answered::value found;
-  found.texts = texts_of(signed_data, row_of(kind).oid);
-  const auto value = only_value(signed_data, kind);
-  if (value && is_one_of(scep::detail::identifier, *value)) found.bytes = string_of(*value).substr(0, scep::max_text_size);
+  answered::value found = value_of(signed_data, kind, scep::detail::identifier);
+  if (!std::exchange(found.type_fits, true)) found.bytes.clear();
+  found.bytes = found.bytes.substr(0, scep::max_text_size);
   return found;
 }
 
@@ -146,7 +147,7 @@ std::vector<std::string> attribute_texts(std::string_view signed_data, std::stri
   return {};
 }
 
-bool is_of_scep(std::string_view signed_data) {
+bool is_of_scep(std::string_view signed_data) {  // below 2.16.840.1.113733.1.9
   const auto& table = scep::detail::attribute_table;
   return std::any_of(table.begin(), table.end(), [&](const scep::detail::attribute_row& row) {
     return starts_with(row.oid, "\x60\x86\x48\x01\x86\xF8\x45\x01\x09") && !attributes(signed_data, row.oid).empty();

@@ -15,6 +15,8 @@
 #include <memory>
 #include <regex>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "../../src/error/first_utf8.hpp"
