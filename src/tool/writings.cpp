@@ -15,11 +15,11 @@ namespace {
 
 // Each way of writing has a function of its own, which returns the messages that it finds.
 
-// The base64 of a PEM block. In a log, other words stand before that of each line.
-std::string base64_in(std::string_view block, bool& encrypted) {
+// The base64 of a PEM block. In a log, other words stand before that of each line, and before the dashes that follow.
+std::string base64_in(std::string_view block, bool dashes_follow, bool& encrypted) {
   std::string base64;
   const bool one_line = trimmed(block).find_first_of("\r\n") == std::string_view::npos;
-  if (!one_line) block = block.substr(0, block.find_last_of("\r\n"));  // behind it, what stands before -----END
+  if (!one_line && dashes_follow) block = block.substr(0, block.find_last_of("\r\n"));
   while (!block.empty()) {
     std::string_view line = trimmed(take_line(block), " \t\"',;");
     if (line.substr(0, 10) == "Proc-Type:" || line.substr(0, 9) == "DEK-Info:") {
@@ -45,7 +45,7 @@ std::vector<message> pem_blocks(std::string_view text) {
     const std::size_t next = std::min(text.find(dashes, at), text.size());
     const bool ended = text.substr(next, end.size()) == end;
     bool encrypted = block.label == "ENCRYPTED PRIVATE KEY";
-    std::string base64 = base64_in(text.substr(at, next - at), encrypted);
+    std::string base64 = base64_in(text.substr(at, next - at), next < text.size(), encrypted);
     if (!ended) {  // as far as it goes
       auto stop = std::find_if_not(base64.begin(), base64.end(), is_base64);
       while (stop != base64.end() && *stop == '=' && (stop - base64.begin()) % 4 > 1) ++stop;

@@ -615,6 +615,20 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   check_instead(log, "a PEM block CMS that has no end", "as it was written");
 }
 
+TEST_CASE("a PEM block without END is read to its last character") {
+  for (const char* padding : {"a", "ab", "abc"}) {
+    support::message m = support::pending(ca());
+    const std::string der = build(m.set(support::fail_info_text, padding, V_ASN1_UTF8STRING));
+    const std::string open = pem_block("CMS", der).substr(0, pem_block("CMS", der).find("\n-----END"));
+    for (const char* end : {"", "\n", "\r\n", "\n---", "\nscepd -----BEGIN CMS-----"})
+      CHECK(read_json(open + end)["pki_status"] == "pending");
+    const std::string size = std::to_string(der.size());
+    CHECK(read_json(open.substr(0, open.find_last_of('\n') + 5))["instead"] ==
+          "cut short: " + std::to_string(48 * ((der.size() - 1) / 48) + 3) + " of " + size +
+              " bytes; the PEM block has no end");
+  }
+}
+
 TEST_CASE("bytes behind a message are named in whatever form it is") {
   const std::string size = std::to_string(reply().size());
   const std::string what = "a message of " + size + " bytes with 4 more behind it", more = reply() + "more";
