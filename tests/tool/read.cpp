@@ -981,6 +981,13 @@ TEST_CASE("of replies that fit by their bytes one whose types are those of the R
   }
 }
 
+TEST_CASE("of replies that do not fit the last counts, be it without a nonce") {
+  const std::string other = pem_block("CMS", build(granted()));
+  const std::string without = pem_block("CMS", build(support::pending(ca()).remove(support::recipient_nonce)));
+  for (const std::string& file : {other + without, without + other})
+    CHECK(read_json(file, with_ca() + " --nonce 00")["warnings"][0] == "The file holds 2 replies. This is number 2.");
+}
+
 TEST_CASE("a certificate of --ca that is not valid yet is a warning") {
   const support::x509_ptr early(X509_dup(ca().certificate.get()));
   X509_gmtime_adj(X509_getm_notBefore(early.get()), 200'000);
