@@ -362,9 +362,7 @@ TEST_CASE("a message in which a program has made CRLF of each LF is named as suc
   check_instead(replaced(der, "\n", "\r\n") + "b", "more behind it", "head -c " + std::to_string(der.size()));
 }
 
-TEST_CASE(
-    "of several replies in one file the one to the request is read, of those that fit as well the last, and the others are "
-    "told of") {
+TEST_CASE("of several replies in one file the one to the request is read, or the last that fits; the others are told of") {
   const auto named = [](const std::string& id) {
     return pem_block("CMS", build(support::pending(ca()).set(support::transaction_id, id)));
   };
@@ -615,7 +613,7 @@ TEST_CASE("a message that is cut short says so, with the bytes there are and sho
   check_instead(log, "a PEM block CMS that has no end", "as it was written");
 }
 
-TEST_CASE("a PEM block without END is read to its last character") {
+TEST_CASE("the last line of a PEM block without END is read, whether or not a line end follows") {
   for (const char* padding : {"a", "ab", "abc"}) {
     support::message m = support::pending(ca());
     const std::string der = build(m.set(support::fail_info_text, padding, V_ASN1_UTF8STRING));
@@ -626,7 +624,7 @@ TEST_CASE("a PEM block without END is read to its last character") {
     CHECK(read_json(open.substr(0, open.find_last_of('\n') + 5))["instead"] ==
           "cut short: " + std::to_string(48 * ((der.size() - 1) / 48) + 3) + " of " + size +
               " bytes; the PEM block has no end");
-    for (std::size_t digits = 101; digits < 121; ++digits)  // a rule behind completes no message
+    for (std::size_t digits = 101; digits < 121; ++digits)  // a rule behind adds no bytes
       CHECK(read_json("-----BEGIN CMS-----\n" + base64_of(der, "").substr(0, digits) + "\n====\nrefused.\n")["instead"] ==
             "cut short: " + std::to_string(digits * 3 / 4) + " of " + size + " bytes; the PEM block has no end");
   }

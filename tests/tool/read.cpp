@@ -596,8 +596,7 @@ TEST_CASE("nothing is said of a certificate along whose key has not signed the r
   unknown(replaced(build(support::pending(by_ec)), of_curve + "\x07", of_curve + "\x7F"));  // which nobody knows
 }
 
-TEST_CASE(
-    "a signer's name that looks like another's, or is spelt otherwise, ties no certificate to the reply that is not his") {
+TEST_CASE("a signer's name that looks like another's, or is spelt otherwise, ties no certificate to a reply not his") {
   // As they stand at the end of the message, where nothing is signed: the signer's issuer and number.
   const auto respelt = [](const std::string& der, const std::string& from, const std::string& to) {
     const std::size_t at = der.rfind(from);
