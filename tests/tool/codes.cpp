@@ -366,7 +366,7 @@ TEST_CASE("explain names the advice of each code as the library has it") {
   }
 }
 
-TEST_CASE("explain of a huge text ends: it takes no more time than the text is long") {
+TEST_CASE("explain of a huge text ends: it takes no more time than the text is long" * doctest::test_suite("hostile")) {
   const std::pair<std::string, int> texts[] = {
       {"bad ", 1}, {"0x80094811 ", 0}, {"badTime ", 0}, {"failInfo=", 1}, {"-", 1}, {"1", 1}, {"error ", 1}, {"\xFF", 1},
   };

@@ -742,7 +742,7 @@ TEST_CASE("--ca takes a thousand certificates") {
   }
 }
 
-TEST_CASE("hostile files end in time: no form is searched for again and again") {
+TEST_CASE("hostile files end in time: no form is searched for again and again" * doctest::test_suite("hostile")) {
   const auto repeated = [](const std::string& text) {
     std::string all;
     while (all.size() < 4'000'000) all += text;

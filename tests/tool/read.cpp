@@ -1349,7 +1349,8 @@ TEST_CASE("whatever the reply holds, what is printed is UTF-8 without control ch
   }
 }
 
-TEST_CASE("input without end is read to a limit, which is told beside what stands within it") {
+TEST_CASE("input without end is read to a limit, which is told beside what stands within it" *
+          doctest::test_suite("hostile")) {
   const run_result r = run("read - --json </dev/zero");
   CHECK(r.status == 4);
   CHECK(json::parse(r.out)["error"]["name"] == "not_signed_data");
